@@ -1,0 +1,124 @@
+"""The source texts: where they are, what they hold, and the Turtle of their passages.
+
+The texts are not part of the project. Where none is at hand, passages are *unverifiable*; they
+are never taken for verified.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dipgraph.cut import Passage
+from dipgraph.errors import SourceError
+
+ENVIRONMENT_VARIABLE = "DIPGRAPH_SOURCES"
+
+# Larger files are no press releases; reading one by mistake must not fill the memory.
+_LARGEST_TEXT = 20_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A text as read from a file; positions count the characters of ``text`` from 0."""
+
+    path: Path
+    text: str
+    sha256: str
+
+    @cached_property
+    def line_count(self) -> int:
+        """The number of lines; a last line without a line break counts."""
+        return self.text.count("\n") + (not self.text.endswith("\n"))
+
+    def words_between(self, start: int, end: int) -> str | None:
+        """Return ``text[start:end]``, or None if that stretch is empty or leaves the text."""
+        if 0 <= start < end <= len(self.text):
+            return self.text[start:end]
+        return None
+
+
+def find_folder(given: str | Path | None, root: Path) -> Path | None:
+    """Return the folder with the source texts, or None if there is none.
+
+    First what the user gave, then the environment variable ``DIPGRAPH_SOURCES``, then
+    ``../shared/sources`` beside the project folder ``root``.
+
+    Raises
+    ------
+    SourceError
+        If the user named a folder, by argument or by variable, and it is not one.
+    """
+    if given is None:
+        given = os.environ.get(ENVIRONMENT_VARIABLE) or None
+    if given is not None:
+        folder = Path(given)
+        if not folder.is_dir():
+            what = "is a file" if folder.exists() else "does not exist"
+            raise SourceError(
+                f"{folder}: the folder of source texts {what}. "
+                f"Name a folder with --sources DIR or {ENVIRONMENT_VARIABLE}."
+            )
+        return folder
+    beside = root.parent / "shared" / "sources"
+    return beside if beside.is_dir() else None
+
+
+def read_text(path: Path) -> SourceText:
+    """Read a source text, which is UTF-8 and not empty.
+
+    Line breaks stay as they are in the file, since positions count every character.
+
+    Raises
+    ------
+    SourceError
+        If the file is missing, a folder, empty, too large, or not text in UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise SourceError(f"{path}: this is a folder. Name the text file in it.")
+        if path.stat().st_size > _LARGEST_TEXT:
+            raise SourceError(f"{path}: larger than {_LARGEST_TEXT // 1_000_000} MB. Split it.")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError(f"{path}: no such file. Check the name and the folder.") from None
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror}.") from None
+    if b"\x00" in raw:
+        raise SourceError(f"{path}: not a text (it holds NUL bytes). Save it as UTF-8 text.")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"{path}:{line}: not UTF-8 (byte {error.start}). Save it as UTF-8.") from None
+    if not text.strip():
+        raise SourceError(f"{path}: empty. A source text has at least one sentence.")
+    return SourceText(path, text, hashlib.sha256(raw).hexdigest())
+
+
+def write_passages(source: str, passages: Iterable[Passage]) -> str:
+    """Return the Turtle of ``passages``, cut from the text of ``source`` (its local name)."""
+    lines = [
+        "@prefix dip: <https://w3id.org/dipgraph/ontology#> .",
+        "@prefix oa: <http://www.w3.org/ns/oa#> .",
+        "@prefix passage: <https://w3id.org/dipgraph/passage/> .",
+        "@prefix source: <https://w3id.org/dipgraph/source/> .",
+    ]
+    for passage in passages:
+        lines += [
+            "",
+            f"passage:{source}.{passage.start}-{passage.end}",
+            "    a dip:Passage ;",
+            f"    oa:hasSource source:{source} ;",
+            f"    oa:start {passage.start} ;",
+            f"    oa:end {passage.end} ;",
+            f"    dip:firstLine {passage.first_line} ;",
+            f"    dip:lastLine {passage.last_line} ;",
+            f"    dip:paragraph {passage.paragraph} ;",
+            f'    dip:digest "{passage.digest}" .',
+        ]
+    return "\n".join(lines) + "\n"
