@@ -1,0 +1,275 @@
+"""Load a project into one store, and keep it compiled on disk.
+
+In the store:
+
+======================  ===================================================================
+graph                   what is in it
+======================  ===================================================================
+``source:ID``           every triple of ``data/sources/ID/``
+``graph:registry``      states, organisations, offices, people, places, groups
+``graph:ontology``      classes, properties and kinds
+``graph:alignments``    ties to other vocabularies
+``graph:derived``       what the rules add (:mod:`dipgraph.rules`)
+the default graph       each triple of all of them but the alignments, once
+======================  ===================================================================
+
+The default graph is filled and not left to the engine's "union of all graphs", because that
+union counts a triple twice when two sources state it.
+
+A compiled store is a folder of the cache. Its name is made from the names, sizes and times of
+all files, so an edit makes a new one; it is built beside its place and renamed, so two
+processes may build at once and neither sees half a store; it is opened read-only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from dipgraph import __version__, rules, turtle
+from dipgraph.errors import InputError
+from dipgraph.namespaces import PREFIXES
+from dipgraph.resources import Project, find_cache_folder
+
+REGISTRY = ox.NamedNode(PREFIXES["graph"] + "registry")
+ONTOLOGY = ox.NamedNode(PREFIXES["graph"] + "ontology")
+ALIGNMENTS = ox.NamedNode(PREFIXES["graph"] + "alignments")
+DERIVED = ox.NamedNode(PREFIXES["graph"] + "derived")
+
+KEPT_STORES = 4
+"""How many compiled stores of all projects stay in the cache."""
+
+_DATA_ENDINGS = (".ttl", ".nt")
+_NOT_ONTOLOGY = {"alignments", "shapes", "checks"}
+_FILL_DEFAULT = f"""
+INSERT {{ ?s ?p ?o }} WHERE {{
+  GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{ALIGNMENTS.value}>)
+}}"""
+
+Say = Callable[[str], object]
+
+
+class DataFile(NamedTuple):
+    """One file that is loaded: where it lies, the graph it goes to, its size and time."""
+
+    path: str
+    graph: str
+    size_bytes: int
+    mtime_ns: int
+
+
+class Opened(NamedTuple):
+    """An open store. ``folder`` is its place on disk, or None if it is in memory only.
+
+    ``compiled_now`` tells whether the files were read just now.
+    """
+
+    store: ox.Store
+    folder: Path | None
+    compiled_now: bool
+
+
+def list_files(project: Project) -> list[DataFile]:
+    """Return every file that a project loads, in a fixed order.
+
+    Raises
+    ------
+    InputError
+        If there is no ontology or no data, or a source folder's name cannot be an identifier.
+    """
+    found: list[DataFile] = []
+    for entry in _walk(project.ontology):
+        parts = Path(entry.path).relative_to(project.ontology).parts
+        if _NOT_ONTOLOGY.isdisjoint({parts[0], Path(parts[0]).stem}):
+            found.append(_describe(entry, ONTOLOGY))
+        elif parts[0].startswith("alignments"):
+            found.append(_describe(entry, ALIGNMENTS))
+    if not any(file.graph == ONTOLOGY.value for file in found):
+        raise InputError(f"{project.ontology}: there is no ontology (*.ttl) in this folder.")
+    before = len(found)
+    found += [_describe(entry, REGISTRY) for entry in _walk(project.registry)]
+    sources = project.data / "sources"
+    for path in sorted(sources.iterdir()) if sources.is_dir() else []:
+        folder = path.name
+        if folder.startswith(".") or not path.is_dir():
+            continue
+        if not folder.replace("-", "").replace("_", "").replace(".", "").isalnum():
+            raise InputError(
+                f"{project.relative(path)}: the folder's name is the identifier of "
+                "its source. Use letters, digits, hyphens and dots only."
+            )
+        graph = ox.NamedNode(PREFIXES["source"] + folder)
+        found += [_describe(entry, graph) for entry in _walk(path)]
+    if len(found) == before:
+        raise InputError(f"{project.data}: no data (*.ttl) in registry/ or sources/.")
+    return found
+
+
+def fingerprint(project: Project, files: list[DataFile]) -> str:
+    """Return the text that tells one state of a project's files from any other."""
+    head = f"dipgraph {__version__}, pyoxigraph {ox.__version__}, {project.root}\n"
+    return head + "".join(
+        f"{file.path}\t{file.graph}\t{file.size_bytes}\t{file.mtime_ns}\n" for file in files
+    )
+
+
+def build_store(project: Project, files: list[DataFile] | None = None, say: Say = str) -> ox.Store:
+    """Read all files of a project into a new store in memory and run the rules.
+
+    ``say`` is told, in a few words, what is being done.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read; the message names file, line and remedy.
+    DataError
+        If an axiom of the ontology cannot be followed.
+    """
+    files = list_files(project) if files is None else files
+    store = ox.Store()
+    for file in files:
+        shown = project.relative(file.path)
+        say(f"reading {shown}")
+        turtle.load_file(store, file.path, ox.NamedNode(file.graph), shown)
+    store.update(_FILL_DEFAULT)
+    say("following the axioms of the ontology")
+    derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
+    store.bulk_extend(ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH)
+    return store
+
+
+_BOTH = (DERIVED, ox.DefaultGraph())
+
+
+def open_store(project: Project, *, cache: bool = True, say: Say = str) -> Opened:
+    """Open the compiled store of a project, compiling it first when a file has changed.
+
+    Without a cache folder that can be written, or with ``cache=False``, the store is built in
+    memory; the answers are the same.
+
+    Raises
+    ------
+    InputError, DataError
+        As :func:`build_store`.
+    """
+    files = list_files(project)
+    mark = fingerprint(project, files)
+    folder = find_cache_folder() if cache else None
+    place = folder / "stores" / _short_name(mark) if folder else None
+    if place:
+        store = _open_compiled(place, mark)
+        if store is not None:
+            return Opened(store, place, compiled_now=False)
+    built = build_store(project, files, say)
+    # A file that changed while it was read must not be kept under the old state's name.
+    if place and fingerprint(project, list_files(project)) == mark:
+        say("writing the compiled store")
+        if _write_compiled(built, place, mark):
+            store = _open_compiled(place, mark)
+            if store is not None:
+                return Opened(store, place, compiled_now=True)
+    return Opened(built, None, compiled_now=True)
+
+
+def _short_name(mark: str) -> str:
+    # A checksum is enough for a name: the whole mark is compared when the store is opened.
+    raw = mark.encode()
+    return f"{zlib.crc32(raw):08x}{zlib.adler32(raw):08x}"
+
+
+def _open_compiled(place: Path, mark: str) -> ox.Store | None:
+    try:
+        with open(place / "fingerprint.txt", encoding="utf-8") as file:  # noqa: PTH123 (speed)
+            if file.read() != mark:
+                return None
+        store = ox.Store.read_only(str(place / "db"))
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(place)  # the stores unused for longest are removed first
+    return store
+
+
+def _write_compiled(built: ox.Store, place: Path, mark: str) -> bool:
+    """Write a compiled store to its place; return False where that is not possible."""
+    import shutil
+    import tempfile
+
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=place.parent))
+    except OSError:
+        return False
+    try:
+        store = ox.Store(str(draft / "db"))
+        store.bulk_load(built.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+        del store  # lets go of the lock
+        (draft / "fingerprint.txt").write_text(mark, encoding="utf-8")
+        if place.exists() and _open_compiled(place, mark) is None:
+            shutil.rmtree(place, ignore_errors=True)  # broken, or another state of this name
+        try:
+            draft.rename(place)
+        except OSError:
+            if not place.exists():  # else another process was first, and its store is as good
+                return False
+        _remove_old(place)
+        return True
+    except OSError:
+        return False
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _remove_old(newest: Path) -> None:
+    """Remove all but the stores used last, and drafts that a killed process left behind."""
+    import shutil
+    import time
+
+    dated: list[tuple[float, Path]] = []
+    for entry in newest.parent.iterdir():
+        try:
+            dated.append((entry.stat().st_mtime, entry))
+        except OSError:
+            continue
+    dated.sort(reverse=True)
+    stores = [entry for _, entry in dated if not entry.name.startswith("draft-")]
+    an_hour_ago = time.time() - 3600
+    drafts = [e for when, e in dated if e.name.startswith("draft-") and when < an_hour_ago]
+    for entry in [*stores[KEPT_STORES:], *drafts]:
+        if entry != newest:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _walk(folder: Path) -> list[os.DirEntry[str]]:
+    """Return the data files below a folder, sorted by path; hidden ones are left out."""
+    found: list[os.DirEntry[str]] = []
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise InputError(f"{folder}: the folder cannot be read ({error.strerror}).") from None
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            found += _walk(Path(entry.path))
+        elif entry.name.endswith(_DATA_ENDINGS):
+            found.append(entry)
+    return sorted(found, key=lambda entry: entry.path)
+
+
+def _describe(entry: os.DirEntry[str], graph: ox.NamedNode) -> DataFile:
+    try:
+        status = entry.stat()
+    except OSError as error:
+        raise InputError(f"{entry.path}: the file cannot be read ({error.strerror}).") from None
+    return DataFile(entry.path, graph.value, status.st_size, status.st_mtime_ns)
