@@ -7,16 +7,14 @@ are never taken for verified.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dipgraph.cut import Passage
 from dipgraph.errors import SourceError
-
-ENVIRONMENT_VARIABLE = "DIPGRAPH_SOURCES"
+from dipgraph.facts import DIP, Facts
+from dipgraph.text.cut import Passage
 
 # Larger files are no press releases; reading one by mistake must not fill the memory.
 _LARGEST_TEXT = 20_000_000  # bytes
@@ -40,32 +38,6 @@ class SourceText:
         if 0 <= start < end <= len(self.text):
             return self.text[start:end]
         return None
-
-
-def find_folder(given: str | Path | None, root: Path) -> Path | None:
-    """Return the folder with the source texts, or None if there is none.
-
-    First what the user gave, then the environment variable ``DIPGRAPH_SOURCES``, then
-    ``../shared/sources`` beside the project folder ``root``.
-
-    Raises
-    ------
-    SourceError
-        If the user named a folder, by argument or by variable, and it is not one.
-    """
-    if given is None:
-        given = os.environ.get(ENVIRONMENT_VARIABLE) or None
-    if given is not None:
-        folder = Path(given)
-        if not folder.is_dir():
-            what = "is a file" if folder.exists() else "does not exist"
-            raise SourceError(
-                f"{folder}: the folder of source texts {what}. "
-                f"Name a folder with --sources DIR or {ENVIRONMENT_VARIABLE}."
-            )
-        return folder
-    beside = root.parent / "shared" / "sources"
-    return beside if beside.is_dir() else None
 
 
 def read_text(path: Path) -> SourceText:
@@ -94,10 +66,45 @@ def read_text(path: Path) -> SourceText:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise SourceError(f"{path}:{line}: not UTF-8 (byte {error.start}). Save it as UTF-8.") from None
+        raise SourceError(
+            f"{path}:{line}: not UTF-8 (byte {error.start}). Save it as UTF-8."
+        ) from None
     if not text.strip():
         raise SourceError(f"{path}: empty. A source text has at least one sentence.")
     return SourceText(path, text, hashlib.sha256(raw).hexdigest())
+
+
+class Texts:
+    """The texts of a project's sources, as far as they are at hand.
+
+    Parameters
+    ----------
+    facts
+        What the project states of its sources.
+    folder
+        Where the texts lie, or None if there is no such folder.
+
+    Raises
+    ------
+    SourceError
+        If a text is there and cannot be read; one that is not there is only missing.
+    """
+
+    def __init__(self, facts: Facts, folder: Path | None) -> None:
+        self.folder = folder
+        self._texts: dict[str, SourceText] = {}
+        for source in facts.sources if folder else ():
+            names = facts.texts(source, DIP + "fileName")
+            # A name with a path in it would read files outside the folder of texts.
+            if not names or not folder or Path(names[0]).name != names[0]:
+                continue
+            path = folder / names[0]
+            if path.exists():
+                self._texts[source] = read_text(path)
+
+    def get(self, source: str | None) -> SourceText | None:
+        """Return the text of a source (its IRI), or None if it is not at hand."""
+        return self._texts.get(source) if source else None
 
 
 def write_passages(source: str, passages: Iterable[Passage]) -> str:

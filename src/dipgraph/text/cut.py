@@ -13,11 +13,12 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dipgraph.text.words import MARK
+
 # A block without a full stop at its end is a heading if it is this short (characters), else the
 # first half of a paragraph that a page break cut in two.
 _LONGEST_HEADING = 160
 
-_MARK = re.compile(r"</?(?:sup|sub|u|b|i|em|strong)>|\*\*|^#{1,6} ", re.MULTILINE)
 _BLOCK = re.compile(r"[^\s].*(?:\n[^\S\n]*\S.*)*")
 _LINE = re.compile(r"[^\s].*")
 _CLOSED = re.compile(r"[.!?;:…]['\"”’»)\]]*$")
@@ -112,7 +113,7 @@ def _is_open(block: str) -> bool:
     """Tell whether ``block`` stops before its sentence does."""
     if block.startswith("#"):
         return False
-    plain = _MARK.sub("", block)
+    plain = MARK.sub("", block)
     if plain.endswith(":"):  # "as follows:" is an end, a colon inside a quoted title is not
         return plain.count('"') % 2 == 1
     return not _CLOSED.search(plain)
@@ -122,7 +123,7 @@ def _continues(before: str, block: str) -> bool:
     """Tell whether ``block`` goes on with the sentence that ``before`` left open."""
     if block.startswith("#"):
         return False
-    first = _MARK.sub("", block)[:1]
+    first = MARK.sub("", block)[:1]
     return first.islower() or len(before) > _LONGEST_HEADING
 
 
@@ -134,7 +135,7 @@ def _sentences(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     letters: list[str] = []
     origin: list[int] = []
     at = first
-    for mark in [*_MARK.finditer(text, first, last), None]:
+    for mark in [*MARK.finditer(text, first, last), None]:
         stop = mark.start() if mark else last
         letters.extend(text[at:stop])
         origin.extend(range(at, stop))

@@ -1,0 +1,1 @@
+"""Reading a source text: its cut into sentences, and the names, dates and numbers in its words."""
