@@ -1,0 +1,175 @@
+"""An index of triples in memory, for walks from node to node.
+
+Kept from the quads as they were given: an Oxigraph store rewrites some literals (``01``,
+``1.50``), and a datatype check must see what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+
+from dipgraph.shacl.vocabulary import (
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    RDFS_SUBCLASS,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_NOTHING: tuple[Term, ...] = ()
+_NO_PREDICATES: Mapping[Term, list[Term]] = {}
+# Above this many objects of one subject and predicate, a set finds duplicates faster.
+_LONG = 16
+
+
+class DataGraph:
+    """The union of some quads or triples, read once, indexed by subject and predicate.
+
+    Graph names are ignored. A triple that stands in several graphs counts once.
+    """
+
+    def __init__(self, statements: Iterable[Quad | Triple]) -> None:
+        """Read all statements. The order of first mention is kept everywhere."""
+        self._index: dict[Term, dict[Term, list[Term]]] = {}
+        self._inverse: dict[Term, dict[Term, list[Term]]] = {}
+        self._subclasses: dict[Term, frozenset[Term]] = {}
+        self._instances: dict[Term, list[Term]] | None = None
+        self._store: Store | None = None
+        self.size = 0
+        self._read(statements)
+
+    def _read(self, statements: Iterable[Quad | Triple]) -> None:
+        index = self._index
+        # One object a term: a dictionary finds a key faster if it is the very same object.
+        same: dict[Term, Term] = {}
+        intern = same.setdefault
+        seen: dict[tuple[Term, Term], set[Term]] = {}
+        size = 0
+        for s, p, o, *_ in statements:
+            s, p, o = intern(s, s), intern(p, p), intern(o, o)
+            predicates = index.get(s)
+            if predicates is None:
+                index[s] = {p: [o]}
+            else:
+                objects = predicates.get(p)
+                if objects is None:
+                    predicates[p] = [o]
+                elif len(objects) < _LONG:
+                    if o in objects:
+                        continue
+                    objects.append(o)
+                else:
+                    known = seen.setdefault((s, p), set())
+                    if len(known) < len(objects):
+                        known.update(objects)
+                    if o in known:
+                        continue
+                    known.add(o)
+                    objects.append(o)
+            size += 1
+        self.size = size
+
+    @property
+    def store(self) -> Store:
+        """The union in the default graph of an Oxigraph store, made at first use.
+
+        The store puts some literals into canonical form, so ``01`` is found there as ``1``.
+        """
+        if self._store is None:
+            from pyoxigraph import Store
+
+            self._store = Store()
+            self._store.bulk_extend(Quad(s, p, o) for s, p, o in self.triples())
+        return self._store
+
+    def triples(self) -> Iterator[tuple[NamedNode | BlankNode | Triple, NamedNode, Term]]:
+        """Yield each triple once, grouped by subject."""
+        for s, predicates in self._index.items():
+            for p, objects in predicates.items():
+                for o in objects:
+                    yield s, p, o  # type: ignore[misc]  # the index holds only what RDF allows
+
+    def __contains__(self, node: Term) -> bool:
+        return node in self._index
+
+    def predicates(self, subject: Term) -> Mapping[Term, list[Term]]:
+        """Return the predicates of a subject, each with its objects."""
+        return self._index.get(subject, _NO_PREDICATES)
+
+    def objects(self, subject: Term, predicate: Term) -> Sequence[Term]:
+        """Return the objects of a subject and predicate, each once."""
+        return self._index.get(subject, _NO_PREDICATES).get(predicate, _NOTHING)
+
+    def subjects(self, predicate: Term, obj: Term) -> Sequence[Term]:
+        """Return the subjects that have ``obj`` as a value of ``predicate``, each once."""
+        return self._of(predicate).get(obj, _NOTHING)
+
+    def subjects_of(self, predicate: Term) -> list[Term]:
+        """Return every subject that has this predicate."""
+        return [s for s, predicates in self._index.items() if predicate in predicates]
+
+    def objects_of(self, predicate: Term) -> list[Term]:
+        """Return every object of this predicate, each once."""
+        return list(self._of(predicate))
+
+    def _of(self, predicate: Term) -> dict[Term, list[Term]]:
+        """Return the subjects by object for one predicate, indexed at first use."""
+        inverse = self._inverse.get(predicate)
+        if inverse is None:
+            inverse = self._inverse[predicate] = {}
+            for s, predicates in self._index.items():
+                for o in predicates.get(predicate, _NOTHING):
+                    inverse.setdefault(o, []).append(s)
+        return inverse
+
+    def subclasses(self, cls: Term) -> frozenset[Term]:
+        """Return a class with all classes below it by ``rdfs:subClassOf``; loops are fine."""
+        found = self._subclasses.get(cls)
+        if found is None:
+            reached = {cls}
+            open_ = [cls]
+            while open_:
+                for sub in self.subjects(RDFS_SUBCLASS, open_.pop()):
+                    if sub not in reached:
+                        reached.add(sub)
+                        open_.append(sub)
+            found = self._subclasses[cls] = frozenset(reached)
+        return found
+
+    def instances(self, cls: Term) -> list[Term]:
+        """Return the SHACL instances of a class: of it or of a class below it, each once."""
+        if self._instances is None:
+            self._instances = self._of(RDF_TYPE)
+        found: dict[Term, None] = {}
+        for sub in sorted(self.subclasses(cls), key=str):
+            found.update(dict.fromkeys(self._instances.get(sub, _NOTHING)))
+        return list(found)
+
+    def is_instance(self, node: Term, cls: Term) -> bool:
+        """Return whether a node is a SHACL instance of a class."""
+        types = self._index.get(node, _NO_PREDICATES).get(RDF_TYPE)
+        if types is None:
+            return False
+        if cls in types:
+            return True
+        return not self.subclasses(cls).isdisjoint(types)
+
+    def read_list(self, head: Term) -> list[Term] | None:
+        """Return the members of an RDF list, or None if it is not well formed."""
+        members: list[Term] = []
+        seen: set[Term] = set()
+        while head != RDF_NIL:
+            first, rest = self.objects(head, RDF_FIRST), self.objects(head, RDF_REST)
+            if len(first) != 1 or len(rest) != 1 or head in seen:
+                return None
+            seen.add(head)
+            members.append(first[0])
+            head = rest[0]
+        return members

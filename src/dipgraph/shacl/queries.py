@@ -1,0 +1,242 @@
+"""SPARQL queries with pre-bound variables, as SHACL defines them.
+
+SHACL gives ``$this`` and its companions a value before the query is evaluated, in every group
+of it: also in a branch of a UNION or a nested SELECT, where a join from outside would come too
+late. Oxigraph's own ``substitutions`` are such a join. So each group of the query is given the
+value at its beginning, which is what SHACL's definition of pre-binding says word for word:
+``VALUES`` for IRIs and literals, and for blank nodes, which cannot be written down in SPARQL, a
+function that returns the node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
+
+from dipgraph.shacl.vocabulary import Term
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+|\#[^\r\n]*)
+    |(?P<string>'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}|\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}
+        |'(?:[^'\\\r\n]|\\.)*'|\"(?:[^\"\\\r\n]|\\.)*\")
+    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<variable>[?$]\w+)
+    |(?P<name>[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
+    |(?P<word>@?\w+)
+    |(?P<sign>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_FUNCTION = "urn:dipgraph:pre-bound:"
+_FORBIDDEN = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
+Row = dict[str, Term]
+# What a query may leave out of a nested SELECT.
+OPTIONAL_NAMES = frozenset({"currentShape", "shapesGraph"})
+_MIXING = frozenset(
+    "COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT GROUP HAVING LIMIT OFFSET".split()
+)
+
+
+class QueryFault(ValueError):
+    """The query cannot be run as a SHACL query; the text says why."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a query: its kind, its text, and whether a space stands before it."""
+
+    kind: str
+    text: str
+    gap: str = ""
+
+    @property
+    def word(self) -> str:
+        """The text of a keyword in capitals, "" for anything else."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of a variable, "" for anything else."""
+        return self.text[1:] if self.kind == "variable" else ""
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a query without spaces and comments."""
+    found = []
+    gap = ""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind == "space":
+            gap = " "
+        else:
+            found.append(Token(kind, match.group(), gap))
+            gap = ""
+    return found
+
+
+class PreBoundQuery:
+    """A query whose variables ``names`` get a value before each run.
+
+    Parameters
+    ----------
+    text
+        The query as it stands in the shapes graph.
+    prefixes
+        The namespaces of its prefixes.
+    names
+        The variables that are bound before, without their sign.
+    path
+        What ``$PATH`` stands for, in SPARQL syntax; None where it has no meaning.
+
+    Raises
+    ------
+    QueryFault
+        If SPARQL cannot read the query, or it has what SHACL forbids beside pre-bound
+        variables: MINUS, VALUES, SERVICE (and FROM, which reads from elsewhere), a new value
+        for a bound variable, a nested SELECT that drops one.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        names: Sequence[str],
+        path: str | None = None,
+    ) -> None:
+        tokens = tokens_of(text)
+        used = {token.variable for token in tokens}
+        self.names = tuple(name for name in names if name in used or name == "this")
+        self.is_ask = any(token.word == "ASK" for token in tokens)
+        _refuse_forbidden(tokens, frozenset(names))
+        if path is not None:
+            tokens = [Token("path", path, t.gap) if t.text == "$PATH" else t for t in tokens]
+        head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
+        self._parts = _split_at_groups(tokens, head, self.names)
+        self._tokens = tokens
+        self._try()
+
+    def _try(self) -> None:
+        """Run the query once over nothing, so that a fault shows when shapes are read."""
+        nothing = NamedNode("urn:dipgraph:nothing")
+        try:
+            answer = self._answer(Store(), dict.fromkeys(self.names, nothing))
+        except (ValueError, SyntaxError, RuntimeError) as error:
+            raise QueryFault(" ".join(str(error).split())) from error
+        if isinstance(answer, QueryBoolean):
+            return
+        if not isinstance(answer, QuerySolutions):
+            raise QueryFault("it must be a SELECT or an ASK query")
+        if "this" not in {variable.value for variable in answer.variables}:
+            raise QueryFault("a SELECT query must return $this")
+
+    def ask(self, store: Store, values: Mapping[str, Term]) -> bool:
+        """Return the answer of an ASK query for some bound values."""
+        return bool(self._answer(store, values))
+
+    def select(self, store: Store, values: Mapping[str, Term]) -> list[Row]:
+        """Return the solutions of a SELECT query for some bound values.
+
+        Names without a value stay free; a solution leaves out what is unbound in it.
+        """
+        return _rows(self._answer(store, values))
+
+    def _answer(self, store: Store, values: Mapping[str, Term]) -> object:
+        rows: list[str] = []
+        functions: dict[NamedNode, Callable[[], Term]] = {}
+        for name in self.names:
+            value = values.get(name)
+            if value is None:
+                continue
+            if isinstance(value, NamedNode | Literal):
+                rows.append(f" VALUES ?{name} {{ {value} }}")
+            else:
+                iri = NamedNode(_FUNCTION + name)
+                functions[iri] = _constant(value)
+                rows.append(f" BIND({iri}() AS ?{name})")
+        text = ("".join(rows) + " ").join(self._parts)
+        return store.query(text, custom_functions=functions or None)
+
+    def select_for_all(self, store: Store) -> list[Row]:
+        """Return the solutions of a flat query for all nodes at once."""
+        return _rows(store.query("".join(self._parts)))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the query may be run once for all nodes with the same solutions.
+
+        So it is if it has one group only and that begins with a triple of ``$this``: then
+        each solution belongs to one node, and it makes no difference whether that node is
+        given before or picked out after. Aggregates and limits would mix the nodes.
+        """
+        tokens = self._tokens
+        braces = [i for i, token in enumerate(tokens) if token.text == "{"]
+        if self.is_ask or len(braces) != 1 or self.names != ("this",):
+            return False
+        if any(token.word in _MIXING for token in tokens):
+            return False
+        start = tokens[braces[0] + 1 : braces[0] + 3]
+        # A path could hold for a node that is in no triple, which only a bound one finds.
+        following = tokens[braces[0] + 3 : braces[0] + 4]
+        return (
+            len(start) == 2
+            and start[0].variable == "this"
+            and start[1].kind in ("iri", "name", "variable")
+            and start[1].variable != "this"
+            and all(token.text not in "/|*+?^" for token in following)
+        )
+
+
+def _rows(answer: object) -> list[Row]:
+    assert isinstance(answer, QuerySolutions)  # the kind of query is known since it was read
+    names = [variable.value for variable in answer.variables]
+    return [
+        {name: term for name, term in zip(names, row, strict=True) if term is not None}
+        for row in answer
+    ]
+
+
+def _constant(value: Term) -> Callable[[], Term]:
+    return lambda: value
+
+
+def _refuse_forbidden(tokens: list[Token], names: frozenset[str]) -> None:
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.word in _FORBIDDEN:
+            raise QueryFault(f"{token.word} is not allowed in a SHACL query")
+        if before is not None and before.word == "AS" and token.variable in names:
+            raise QueryFault(f"{token.text} has its value already and may not be given another")
+    needed = names - OPTIONAL_NAMES
+    used = {token.variable for token in tokens}
+    for columns in _nested_selects(tokens):
+        if missing := sorted((needed & used) - columns):
+            raise QueryFault(f"a nested SELECT must return ${missing[0]}")
+
+
+def _nested_selects(tokens: list[Token]) -> Iterator[set[str]]:
+    """Yield the variables that each nested SELECT returns by name."""
+    for at, token in enumerate(tokens):
+        if token.word != "SELECT" or at == 0 or tokens[at - 1].text != "{":
+            continue
+        columns: set[str] = set()
+        depth = 0
+        for following in tokens[at + 1 :]:
+            if following.text == "{" or following.word == "WHERE":
+                break
+            depth += {"(": 1, ")": -1}.get(following.text, 0)
+            if depth == 0:
+                columns.add(following.variable)
+        yield columns
+
+
+def _split_at_groups(tokens: list[Token], head: str, names: Sequence[str]) -> list[str]:
+    """Return the query cut in parts, between which the bound values are to stand."""
+    parts: list[list[str]] = [[]]
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        text = "?" + token.variable if token.variable in names else token.text
+        parts[-1].append(token.gap + text)
+        if token.text == "{" and (following is None or following.word != "SELECT"):
+            parts.append([])
+    return [head + "".join(parts[0]), *("".join(part) for part in parts[1:])]
+
