@@ -161,11 +161,11 @@ def _check_source(
 
 
 def _fault_of(passage: PassageFacts, text: SourceText | None, readings: Readings) -> str | None:
-    if passage.source not in readings.facts:
+    if passage.source is None or passage.source not in readings.facts:
         return "oa:hasSource names no source that is described."
     if passage.start is None or passage.end is None:
         return "oa:start or oa:end is missing or no whole number."
-    local = passage.source.removeprefix(PREFIXES["source"]) if passage.source else ""
+    local = passage.source.removeprefix(PREFIXES["source"])
     if passage.iri != f"{PREFIXES['passage']}{local}.{passage.start}-{passage.end}":
         return f"the name does not say {local}.{passage.start}-{passage.end}, as start and end do."
     outcome = readings.outcome[passage.iri]
@@ -227,8 +227,7 @@ def _check_tiling(
                 file_name=_FILE,
             )
         elif text is not None and readings.outcome[passage.iri] == "verified":
-            if left_out := text.text[at:start].strip("\ufeff \n\r\t"):
-                yield _gap(passage.iri, left_out, at, start, locations)
+            yield from _gap(passage.iri, text, at, start, locations)
         if passage.paragraph is not None and passage.paragraph < paragraph:
             yield locations.issue(
                 passage.iri,
@@ -238,16 +237,23 @@ def _check_tiling(
                 file_name=_FILE,
             )
         at, paragraph = max(at, end), max(paragraph, passage.paragraph or 0)
-    if text is not None and passages and readings.outcome[passages[-1].iri] == "verified":
-        if left_out := text.text[at:].strip("\ufeff \n\r\t"):
-            yield _gap(passages[-1].iri, left_out, at, len(text.text), locations)
+    if text is not None and readings.outcome[passages[-1].iri] == "verified":
+        yield from _gap(passages[-1].iri, text, at, len(text.text), locations)
 
 
-def _gap(iri: str, left_out: str, start: int, end: int, locations: Locations) -> Issue:
-    return locations.issue(
-        iri,
-        f"{count_of(len(left_out), 'character')} between {start} and {end} are in no passage.",
-        "The passages of a source tile its text: add what is missing.",
-        CHECK,
-        file_name=_FILE,
-    )
+def _gap(iri: str, text: SourceText, start: int, end: int, locations: Locations) -> Iterator[Issue]:
+    left_out = "".join(text.text[start:end].split()).strip("\ufeff")  # a byte order mark
+    if left_out:
+        yield locations.issue(
+            iri,
+            f"{count_of(len(left_out), 'character')} between {start} and {end} are in no passage.",
+            "The passages of a source tile its text: add what is missing.",
+            CHECK,
+            file_name=_FILE,
+        )
+
+
+def _words_at(text: SourceText, passage: PassageFacts, shift: int = 0) -> str | None:
+    if passage.start is None or passage.end is None:
+        return None
+    return text.words_between(passage.start + shift, passage.end + shift)

@@ -1,0 +1,102 @@
+"""``dipgraph find-passage``: find the sentence for some words and print its locator."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import textwrap
+
+from dipgraph.cli.opening import Opening, open_evidence
+from dipgraph.errors import InputError, SourceError
+from dipgraph.facts import DIP, PassageFacts
+from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.spelling import suggest
+from dipgraph.text.search import Hit, find_sentences
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("source", metavar="SOURCE", help="a source, such as mfa-2024, or all")
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="some words of the sentence")
+    parser.add_argument(
+        "--most", type=int, default=5, metavar="N", help="show at most N near hits (default: 5)"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.epilog = (
+        "Case, space, quotation marks and small slips do not matter. "
+        "Exit code 1 if no sentence fits."
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print each sentence that fits, with what accounts for it."""
+    opening = open_evidence(args)
+    sources = _sources_named(args.source, opening)
+    words = {
+        passage.iri: opening.readings.words[passage.iri]
+        for source in sources
+        for passage in opening.readings.by_source.get(source, ())
+        if passage.iri in opening.readings.words
+    }
+    if not words:
+        raise SourceError(
+            f"{args.source}: its text is not at hand, so its words cannot be searched. "
+            "Name the folder of the texts with --sources."
+        )
+    hits = find_sentences(words, " ".join(args.words), args.most)
+    found = [_describe(hit, opening.facts.passages[hit.key], opening) for hit in hits]
+    if args.format == "json":
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+    elif found:
+        print("\n\n".join(_as_text(item) for item in found))
+    else:
+        print("no sentence fits; try fewer or other words")
+    return 0 if found else 1
+
+
+def _sources_named(name: str, opening: Opening) -> list[str]:
+    sources = opening.facts.sources
+    if name == "all":
+        return sources
+    wanted = PREFIXES["source"] + name.removeprefix("source:")
+    if wanted in sources:
+        return [wanted]
+    known = [source.removeprefix(PREFIXES["source"]) for source in sources]
+    guess = suggest(name, known) or f" Sources: {', '.join(known) or 'none'}."
+    raise InputError(f"there is no source {name!r}.{guess}")
+
+
+def _describe(hit: Hit, passage: PassageFacts, opening: Opening) -> dict[str, object]:
+    facts = opening.facts
+    source = passage.source or ""
+    return {
+        "passage": passage.name,
+        "score": hit.score,
+        "file": next(iter(facts.texts(source, DIP + "fileName")), ""),
+        "first_line": passage.first_line,
+        "last_line": passage.last_line,
+        "paragraph": passage.paragraph,
+        "words": " ".join(opening.readings.words[passage.iri].split()),
+        "records": [
+            {"record": shorten_iri(record), "label": facts.label(record)}
+            for record in facts.citations.get(passage.iri, ())
+        ],
+        "set_aside": [facts.label(reason) for reason in facts.set_aside.get(passage.iri, ())],
+    }
+
+
+def _as_text(item: dict[str, object]) -> str:
+    first, last = item["first_line"], item["last_line"]
+    lines = f"line {first}" if first == last else f"lines {first}-{last}"
+    score = item["score"]
+    near = "" if score == 1 else f" (fits {float(str(score)):.0%})"
+    out = [f"{item['passage']}  {item['file']}, {lines}, paragraph {item['paragraph']}{near}"]
+    out.append(textwrap.indent(textwrap.fill(str(item["words"]), 92), "    "))
+    records = item["records"]
+    if isinstance(records, list) and records:
+        out += [f"  cited by {record['record']}  {record['label']}" for record in records]
+    elif reasons := item["set_aside"]:
+        out.append(f"  set aside: {', '.join(map(str, reasons)) if isinstance(reasons, list) else ''}")
+    else:
+        out.append("  open: no record cites it")
+    return "\n".join(out)
