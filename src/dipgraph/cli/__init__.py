@@ -1,8 +1,11 @@
 """The ``dipgraph`` command: parse, call one function, print.
 
 Each command lives in a module of its own that is imported only when that command runs. The
-module offers ``add_arguments(parser)`` and ``run(args) -> exit code``. Exit codes: 0 all well,
-1 the data were read and something is wrong in them, 2 the command could not do its work.
+module offers ``add_arguments(parser)`` and ``run(args) -> exit code``. A module that says
+``TAKES_PARAMETERS = True`` finds the words that argparse does not know in ``args.unknown``.
+
+Exit codes: 0 all well, 1 the data were read and something is wrong in them, 2 the command could
+not do its work.
 """
 
 from __future__ import annotations
@@ -13,9 +16,10 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from dipgraph import __version__
-from dipgraph.errors import DipgraphError
+from dipgraph.errors import DipgraphError, InputError
 
 # name: (module in this package, one line of help), in the order of the help page.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -37,9 +41,17 @@ exit codes: 0 all well, 1 the data have faults, 2 the command could not do its w
 "dipgraph COMMAND --help" explains one command."""
 
 
-def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, as every other fault is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what the command line prints after its name; exit code 2."""
+        raise InputError(f'{message.rstrip(".")}. See "{self.prog} --help".')
+
+
+def build_parser(command: str | None = None) -> Parser:
     """Return the parser, with the options of ``command`` filled in and the rest by name only."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="dipgraph",
         description="A knowledge graph of a foreign ministry's year: check, query, draw it.",
         epilog=_EPILOG,
@@ -71,8 +83,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         command = _find_command(words)
         parser = build_parser(command)
-        args = parser.parse_args(words)
+        args, args.unknown = parser.parse_known_args(words)
         module = import_module(f"dipgraph.cli.{COMMANDS[args.command][0]}")
+        # A command that takes a query's parameters as options looks at them itself.
+        if args.unknown and not getattr(module, "TAKES_PARAMETERS", False):
+            parser.error(f"{args.command} has no option {args.unknown[0]!r}")
         code = int(module.run(args))
         sys.stdout.flush()
         return code

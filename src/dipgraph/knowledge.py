@@ -1,0 +1,167 @@
+"""The knowledge graph as one object: load it, ask it, check it, draw it."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from dipgraph import queries, resources
+from dipgraph.errors import QueryError
+from dipgraph.querying.engines import ENGINES, Labels, to_rdflib
+from dipgraph.store import Opened, Say, open_store
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+    from rdflib import Dataset
+
+    from dipgraph.check import Report
+
+
+def load(
+    data: str | os.PathLike[str] | None = None,
+    *,
+    sources: str | os.PathLike[str] | None = None,
+    cache: bool = True,
+    say: Say = str,
+) -> KnowledgeGraph:
+    """Load a project and return its knowledge graph.
+
+    Parameters
+    ----------
+    data
+        The folder of a project: it holds ``data/``, and ``ontology/`` and ``queries/`` where it
+        has its own. By default DIPGRAPH_HOME, else what dipgraph carries.
+    sources
+        The folder of the source texts. By default DIPGRAPH_SOURCES, else ``texts/`` in the
+        project, else ``../shared/sources``, else none: then passages cannot be verified.
+    cache
+        Whether the compiled store on disk is used and, when a file has changed, written.
+    say
+        Called with a few words on what is being done, for progress.
+
+    Raises
+    ------
+    InputError
+        If a folder or a file cannot be read; the message names file, line and remedy.
+    """
+    project = resources.find_project(data)
+    texts = resources.find_texts_folder(project, sources)
+    return KnowledgeGraph(project, open_store(project, cache=cache, say=say), texts)
+
+
+class KnowledgeGraph:
+    """A loaded project.
+
+    Attributes
+    ----------
+    project
+        Its folders.
+    store
+        The pyoxigraph store; read-only where it is the compiled one. Its default graph holds
+        each triple once; the named graphs tell sources, registry, ontology and what was derived
+        apart (see :mod:`dipgraph.store`).
+    texts
+        The folder of the source texts, or None.
+    """
+
+    def __init__(
+        self, project: resources.Project, opened: Opened, texts: Path | None = None
+    ) -> None:
+        self.project = project
+        self.opened = opened
+        self.store: ox.Store = opened.store
+        self.texts = texts
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph of {self.project.root}: {len(self.store):,} quads>"
+
+    def __len__(self) -> int:
+        """Return the number of triples, each counted once."""
+        default = ox.DefaultGraph()
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, default))
+
+    @cached_property
+    def graph(self) -> Dataset:
+        """Everything as an rdflib Dataset: built when first asked for, then the same object.
+
+        Changes to it stay in it; the store and later queries do not see them, except with
+        ``engine="rdflib"``.
+        """
+        return to_rdflib(self.store)
+
+    @cached_property
+    def library(self) -> queries.Library:
+        """The query files of the project."""
+        return queries.load_library(self.project)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """A function from an IRI to its label, else to its short form."""
+        return Labels(self.store)
+
+    def query(
+        self, name_or_sparql: str, /, *, engine: str = "oxigraph", **params: object
+    ) -> queries.QueryResult:
+        """Run a query of the library by its name, a query file, or a SPARQL text.
+
+        Parameters
+        ----------
+        name_or_sparql
+            A name like ``"agreements-by-partner"``; a path that ends in ``.rq``; or SPARQL, in
+            which the project's prefixes need no declaration.
+        engine
+            "oxigraph" or "rdflib". The rows are the same; rdflib takes much longer.
+        **params
+            Values of the query's parameters: ``state="UZB"``, ``state="Uzbekistan"``,
+            ``year=2024``, ``since=date(2024, 5, 1)``.
+
+        Returns
+        -------
+        QueryResult
+            Rows with access by name, and ways to CSV, JSON, tables and data frames.
+
+        Raises
+        ------
+        QueryError
+            If there is no such query, a parameter is not one of its own, or a value is not of
+            the parameter's type.
+        SyntaxFault
+            If the SPARQL cannot be read, would change the graph, or would fetch something.
+
+        Examples
+        --------
+        >>> kg = load()                                              # doctest: +SKIP
+        >>> kg.query("SELECT ?s { ?s a dip:State }")[0].s            # doctest: +SKIP
+        'https://w3id.org/dipgraph/state/AFG'
+        """
+        if engine not in ENGINES:
+            raise QueryError(f"there is no engine {engine!r}. Engines: {', '.join(ENGINES)}.")
+        query = self._find_query(name_or_sparql)
+        dataset = self.graph if engine == "rdflib" else None
+        return queries.run_query(self.store, query, params, dataset)
+
+    def _find_query(self, given: str) -> queries.Query:
+        if "{" in given or "\n" in given:
+            return queries.parse_query(given, "query", "query")
+        if given.endswith(".rq"):
+            return queries.read_query(given)
+        return self.library.find(given)
+
+    def check(self, **options: Any) -> Report:
+        """Validate shapes, vocabulary and evidence; see :func:`dipgraph.check.check`."""
+        from dipgraph.check import check
+
+        return check(self, **options)
+
+    def network(self, view: str, **filters: Any) -> MultiDiGraph:
+        """Return a view as a networkx graph; see :func:`dipgraph.network.build_network`.
+
+        ``filters`` are the parameters of the view's query, for example ``year=2024``.
+        """
+        from dipgraph.network import build_network
+
+        return build_network(self, view, **filters)

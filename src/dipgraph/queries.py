@@ -1,0 +1,103 @@
+"""Run a query of the library, a file, or a text, with its parameters checked.
+
+>>> query = library.find("visits-by-host")                         # doctest: +SKIP
+>>> result = run_query(store, query, {"host": "Ruritania"})        # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from dipgraph.errors import QueryError, SyntaxFault
+from dipgraph.querying import engines, sparql
+from dipgraph.querying.files import Library, Param, Query, load_library, parse_query, read_query
+from dipgraph.querying.result import QueryResult, Row
+from dipgraph.querying.values import read_value
+from dipgraph.spelling import suggest
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+__all__ = [
+    "Library",
+    "Param",
+    "Query",
+    "QueryResult",
+    "Row",
+    "fill_in",
+    "load_library",
+    "parse_query",
+    "read_query",
+    "run_query",
+]
+
+
+def fill_in(query: Query, given: Mapping[str, object], store: ox.Store) -> str:
+    """Return the SPARQL of a query with its parameters' values in it.
+
+    Parameters
+    ----------
+    query
+        The query. A text without front matter takes no parameters.
+    given
+        Values by parameter name; hyphens count as underscores, None as left out.
+    store
+        Where names of states, organisations and so on are looked up.
+
+    Raises
+    ------
+    QueryError
+        If a name is not a parameter, a required one is left out, or a value is not of its type.
+    """
+    values: dict[str, str] = {}
+    known = {name.replace("-", "_"): name for name in query.params}
+    wanted: dict[str, object] = {}
+    for name, value in given.items():
+        if name.replace("-", "_") not in known:
+            takes = f"it takes {', '.join(query.params)}" if query.params else "it takes none"
+            raise QueryError(
+                f"{query.name} has no parameter {name!r}; {takes}.{suggest(name, query.params)}"
+            )
+        wanted[known[name.replace("-", "_")]] = value
+    for name, param in query.params.items():
+        value = wanted.get(name)
+        if value is None:
+            value = param.default
+        if value is not None:
+            values[name] = str(read_value(param.type, value, name, store))
+        elif param.required:
+            raise QueryError(
+                f"{query.name} needs {name}: {param.about} For example: {param.example}"
+            )
+    return sparql.put_values(query.sparql, query.file, values)
+
+
+def run_query(
+    store: ox.Store,
+    query: Query,
+    given: Mapping[str, object] | None = None,
+    dataset: Dataset | None = None,
+) -> QueryResult:
+    """Run a query on a store, or on an rdflib dataset that holds the same.
+
+    Raises
+    ------
+    SyntaxFault
+        If the query is not SPARQL, or asks for what is refused here (updates, SERVICE, FROM).
+    QueryError
+        As :func:`fill_in`, or if the engine cannot evaluate it.
+    """
+    text = fill_in(query, given or {}, store)
+    try:
+        if dataset is not None:
+            result = engines.run_on_rdflib(dataset, store, text, query.file)
+        else:
+            result = engines.run_on_oxigraph(store, text, query.file)
+    except SyntaxFault:
+        engines.check_syntax(query.sparql, query.file)  # its columns are the file's
+        raise
+    result.name = query.name
+    return result

@@ -1,0 +1,1 @@
+"""Queries: their text, their files, their parameters, their rows and how rows are written."""

@@ -1,0 +1,301 @@
+"""The text of a SPARQL query: its tokens, what is refused, and values put for parameters.
+
+Values are put into the text, not handed to an engine: pyoxigraph 0.5 substitutes only what the
+query projects, rdflib joins or substitutes depending on the place, and both take a misspelt name
+without a word. A text with its values in it means the same to every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from dipgraph.errors import QueryError, SyntaxFault
+from dipgraph.namespaces import PREFIXES
+from dipgraph.spelling import suggest
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\r\n]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<var>[?$]\w+)
+  | (?P<bnode>_:\w[\w.-]*)
+  | (?P<pname>(?:[^\W\d_][\w.-]*)?:(?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])
+      (?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])*)?)
+  | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
+  | (?P<word>[A-Za-z_]\w*)
+  | (?P<mark>\^\^|&&|\|\||!=|<=|>=|[^\s\w])
+    """,
+    re.X | re.S,
+)
+
+QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH USING".split())
+_WORDS = (
+    frozenset(
+        """
+    A ASC ASK AS BASE BIND BY CONSTRUCT DATA DEFAULT DESC DESCRIBE DISTINCT EXISTS FALSE FILTER
+    FROM GRAPH GROUP HAVING IN LIMIT MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX REDUCED SELECT
+    SEPARATOR SERVICE SILENT TRUE UNDEF UNION VALUES WHERE
+    ABS BNODE BOUND CEIL COALESCE CONCAT CONTAINS DATATYPE DAY ENCODE_FOR_URI FLOOR HOURS IF IRI
+    ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LCASE MD5 MINUTES MONTH NOW RAND REGEX
+    REPLACE ROUND SAMETERM SECONDS SHA1 SHA256 SHA384 SHA512 STR STRAFTER STRBEFORE STRDT STRENDS
+    STRLANG STRLEN STRSTARTS STRUUID SUBSTR TIMEZONE TZ UCASE URI UUID YEAR
+    """.split()
+    )
+    | AGGREGATES
+)
+_DEEPEST = 100
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+
+
+class Token(NamedTuple):
+    """One token: its kind (a group of the pattern above), its text and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def upper(self) -> str:
+        """The text in capitals, for keywords; "" if this is no word."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a SPARQL text, without white space and comments."""
+    return [
+        Token(str(match.lastgroup), match[0], match.start())
+        for match in _TOKEN.finditer(text)
+        if match.lastgroup != "comment"
+    ]
+
+
+def place(text: str, position: int) -> tuple[int, int]:
+    """Return line and column, both counted from 1, of a character position."""
+    line = text.count("\n", 0, position) + 1
+    return line, position - (text.rfind("\n", 0, position) + 1) + 1
+
+
+def at(shown: str, text: str, position: int) -> str:
+    """Return ``file:line:column`` for a message."""
+    line, column = place(text, position)
+    return f"{shown}:{line}:{column}"
+
+
+def check_text(text: str, shown: str, tokens: list[Token] | None = None) -> list[Token]:
+    """Return the tokens of a query that may be run here.
+
+    Refused are updates, and whatever would read from another place: SERVICE, FROM, LOAD. A word
+    that SPARQL does not know, a bracket without its partner, and nesting so deep that parsers
+    break on it are named with their place; parsers name none of them well.
+
+    Raises
+    ------
+    SyntaxFault
+        With file, line, column, fault and remedy.
+    """
+    tokens = tokenize(text) if tokens is None else tokens
+    if not tokens:
+        raise SyntaxFault(f"{shown}: there is no query here. Write a SELECT, ASK or CONSTRUCT.")
+    open_brackets: list[Token] = []
+    closing = {")": "(", "}": "{", "]": "["}
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.kind == "word":
+            _check_word(token, text, shown)
+        elif token.text in ("'", '"'):
+            raise SyntaxFault(
+                f"{at(shown, text, token.start)}: the string that begins here is not closed. "
+                "Close it on this line, or write it between three quotation marks."
+            )
+        elif token.kind == "var" and before and before.upper == "FILTER":
+            raise SyntaxFault(
+                f"{at(shown, text, token.start)}: FILTER is followed by a bracket: "
+                f"FILTER ({token.text} ...)."
+            )
+        elif token.text in closing.values():
+            open_brackets.append(token)
+            if len(open_brackets) > _DEEPEST:
+                raise SyntaxFault(
+                    f"{at(shown, text, token.start)}: brackets nest more than {_DEEPEST} deep. "
+                    "Simplify the query."
+                )
+        elif token.text in closing:
+            if not open_brackets or open_brackets[-1].text != closing[token.text]:
+                what = f"closes {open_brackets[-1].text}" if open_brackets else "closes nothing"
+                raise SyntaxFault(
+                    f"{at(shown, text, token.start)}: {token.text} {what}. "
+                    "Each bracket closes the one opened last."
+                )
+            open_brackets.pop()
+    if open_brackets:
+        last = open_brackets[-1]
+        raise SyntaxFault(f"{at(shown, text, last.start)}: this {last.text} is never closed.")
+    if not any(token.upper in QUERY_FORMS for token in tokens):
+        raise SyntaxFault(f"{shown}: this is no query. It begins with SELECT, ASK or CONSTRUCT.")
+    return tokens
+
+
+def _check_word(token: Token, text: str, shown: str) -> None:
+    word = token.upper
+    if word in _UPDATES:
+        raise SyntaxFault(
+            f"{at(shown, text, token.start)}: {word} would change the graph, and queries only "
+            "read it. Change the Turtle files instead."
+        )
+    if word == "SERVICE":
+        raise SyntaxFault(
+            f"{at(shown, text, token.start)}: SERVICE would ask another machine, and dipgraph "
+            "makes no network request. Remove that part of the query."
+        )
+    if word == "FROM":
+        raise SyntaxFault(
+            f"{at(shown, text, token.start)}: FROM would fetch a graph from its address. All "
+            "graphs are loaded: remove FROM, or name a graph with GRAPH <...> { ... }."
+        )
+    if word not in _WORDS:
+        guess = suggest(word, _WORDS) or " Prefixed names hold a colon, variables a question mark."
+        raise SyntaxFault(
+            f"{at(shown, text, token.start)}: SPARQL has no word {token.text}.{guess}"
+        )
+
+
+def query_form(tokens: list[Token]) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    return next(token.upper for token in tokens if token.upper in QUERY_FORMS)
+
+
+def declared_prefixes(tokens: list[Token]) -> set[str]:
+    """Return the prefixes that the query declares itself."""
+    return {
+        after.text.partition(":")[0]
+        for before, after in pairwise(tokens)
+        if before.upper == "PREFIX" and after.kind == "pname"
+    }
+
+
+def add_prefixes(text: str, shown: str, tokens: list[Token]) -> str:
+    """Return the query with the project's prefixes declared where it uses them undeclared.
+
+    They go before its first line and add none, so that lines in messages stay right.
+
+    Raises
+    ------
+    SyntaxFault
+        If a prefix is neither declared nor one of the project's.
+    """
+    declared = declared_prefixes(tokens)
+    wanted: dict[str, str] = {}
+    for token in tokens:
+        if token.kind == "pname":
+            prefix = token.text.partition(":")[0]
+            if prefix in declared or prefix in wanted:
+                continue
+            if prefix not in PREFIXES:
+                guess = suggest(prefix, {*declared, *PREFIXES}) or " Declare it with PREFIX."
+                raise SyntaxFault(
+                    f"{at(shown, text, token.start)}: the prefix {prefix}: is not declared.{guess}"
+                )
+            wanted[prefix] = PREFIXES[prefix]
+    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in wanted.items()) + text
+
+
+def put_values(text: str, shown: str, values: Mapping[str, str]) -> str:
+    """Return the query with a term for each variable named in ``values``.
+
+    Parameters
+    ----------
+    text, shown
+        The query, and how messages name it.
+    values
+        Variable names without question mark, and terms as N-Triples writes them.
+        ``BOUND(?name)`` becomes ``true``. A variable left out stays a variable.
+
+    Raises
+    ------
+    QueryError
+        If a parameter stands where only a variable can: projected, grouped by, ordered by, or
+        given a value by the query itself.
+    """
+    tokens = tokenize(text)
+    pieces: list[str] = []
+    done = 0
+    for index, token, clause in walk_clauses(tokens):
+        if token.kind != "var" or token.text[1:] not in values:
+            continue
+        if clause:
+            name = token.text[1:]
+            raise QueryError(
+                f"{at(shown, text, token.start)}: the parameter ?{name} stands in {clause}, where "
+                f"no value can be put. Use (?{name} AS ?shown) or BIND (?{name} AS ?shown)."
+            )
+        start, end, value = token.start, token.start + len(token.text), values[token.text[1:]]
+        before = tokens[max(index - 2, 0) : index]
+        if [mark.text.upper() for mark in before] == ["BOUND", "("] and index + 1 < len(tokens):
+            start, end = before[0].start, tokens[index + 1].start + 1
+            value = "true"
+        pieces += [text[done:start], value]
+        done = end
+    return "".join(pieces) + text[done:]
+
+
+def walk_clauses(tokens: list[Token]) -> Iterator[tuple[int, Token, str]]:
+    """Yield each token with the clause that allows only variables there, or "".
+
+    The clauses are SELECT, GROUP BY, ORDER BY (each outside brackets), AS and VALUES.
+    """
+    clause, depth = "", 0
+    for index, token in enumerate(tokens):
+        word = token.upper
+        if word in ("SELECT", "VALUES"):
+            clause, depth = word, 0
+        elif word in ("GROUP", "ORDER"):
+            clause, depth = f"{word} BY", 0
+        elif token.text in ("{", "}") or word in ("WHERE", "LIMIT", "OFFSET", "HAVING"):
+            clause = ""
+        elif token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            depth -= 1
+        if token.kind == "var" and index and tokens[index - 1].upper == "AS":
+            yield index, token, "AS"
+        else:
+            yield index, token, clause if depth == 0 or clause == "VALUES" else ""
+
+
+def explain_syntax(error: SyntaxError, text: str, shown: str, added: int = 0) -> SyntaxFault:
+    """Turn what the engine's parser says into one line with file, line, column and remedy.
+
+    ``added`` is the number of characters that were put before the first line.
+    """
+    said = str(error.msg or error)
+    found = _PLACE.search(said)
+    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+    if line == 1:
+        column = max(1, column - added)
+    if "variable that is unbound" in said:
+        if any(token.upper in AGGREGATES for token in tokenize(text)):
+            fault = "a variable is selected beside an aggregate, but the query is not grouped by it"
+            return SyntaxFault(f"{shown}: {fault}. Add it to GROUP BY, or aggregate it as well.")
+        return SyntaxFault(f"{shown}: SELECT names a variable that GROUP BY does not hold. Add it.")
+    tokens = tokenize(text)
+    reached = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
+    # The parser reports the furthest character it looked at: that may lie inside a token.
+    near_by = [token for token in tokens if token.start + len(token.text) > reached]
+    if near_by:
+        line, column = place(text, near_by[0].start)
+        near = f"the query cannot be read beyond {near_by[0].text[:40]!r}"
+    else:
+        near = "the query breaks off"
+    hints = said.partition("expected ")[2].replace("one of ", "")
+    hint = f" (expected {hints})" if 0 < len(hints) < 50 and "[" not in hints else ""
+    return SyntaxFault(
+        f"{shown}:{line}:{column}: {near}{hint}. Look for a missing dot, bracket or keyword there "
+        "or shortly before."
+    )
