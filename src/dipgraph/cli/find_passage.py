@@ -95,8 +95,8 @@ def _as_text(item: dict[str, object]) -> str:
     records = item["records"]
     if isinstance(records, list) and records:
         out += [f"  cited by {record['record']}  {record['label']}" for record in records]
-    elif reasons := item["set_aside"]:
-        out.append(f"  set aside: {', '.join(map(str, reasons)) if isinstance(reasons, list) else ''}")
+    elif isinstance(reasons := item["set_aside"], list) and reasons:
+        out.append(f"  set aside: {', '.join(map(str, reasons))}")
     else:
         out.append("  open: no record cites it")
     return "\n".join(out)

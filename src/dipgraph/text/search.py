@@ -42,9 +42,7 @@ def find_sentences(sentences: Mapping[str, str], wanted: str, most: int = 5) -> 
         Hit(key, sum(_worth(word, set(there), near[word]) for word in words) / total)
         for key, there in read.items()
     ]
-    fitting = sorted(
-        (hit for hit in hits if hit.score >= _LEAST_SCORE), key=lambda hit: -hit.score
-    )
+    fitting = sorted((hit for hit in hits if hit.score >= _LEAST_SCORE), key=lambda hit: -hit.score)
     return [Hit(hit.key, min(round(hit.score, 3), 0.999)) for hit in fitting[:most]]
 
 
