@@ -68,8 +68,18 @@ def check_identifiers(
             )
     names = _names_by_space(facts)
     used = _uses(facts)
+    for subject in facts.subjects():
+        if subject.startswith(BASE) and subject not in described and not facts.nodes(subject, TYPE):
+            issues.append(
+                locations.issue(
+                    subject,
+                    "something is stated of it, but not what it is.",
+                    "Give it a class (a dip:…), or correct its name.",
+                    CHECK,
+                )
+            )
     for name, users in used.items():
-        if name not in facts:
+        if name not in facts:  # what has a block without a class was told above
             space = name[: name.rindex("/") + 1]
             near = suggest(shorten_iri(name), names.get(space, ()))
             issues.append(

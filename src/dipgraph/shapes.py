@@ -21,7 +21,8 @@ from dipgraph.shacl.validate import focus_of
 from dipgraph.turtle import parse_file
 
 if TYPE_CHECKING:
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
+    from rdflib.term import Node
 
 CHECK = "shapes"
 ENGINES = ("dipgraph", "pyshacl")
@@ -119,14 +120,18 @@ def _validate_with_pyshacl(data: DataGraph, shape_quads: Sequence[ox.Quad]) -> l
     _, report, _ = referee(graph, shacl_graph=shapes, ont_graph=graph)
     if not isinstance(report, Graph):  # pySHACL gives its error back instead of raising it
         raise InputError(f"pyshacl could not validate: {report}.")
+
+    def told(result: Node, name: URIRef) -> str:
+        return " ".join(sorted(map(str, report.objects(result, name))))
+
     return sorted(
         Finding(
-            str(report.value(result, SH.focusNode, default="")),
-            str(report.value(result, SH.sourceShape, default="")),
-            str(report.value(result, SH.resultPath, default="")),
-            str(report.value(result, SH.value, default="")),
-            str(report.value(result, SH.resultSeverity, default="")).rpartition("#")[2],
-            " ".join(sorted(map(str, report.objects(result, SH.resultMessage)))),
+            told(result, SH.focusNode),
+            told(result, SH.sourceShape),
+            told(result, SH.resultPath),
+            told(result, SH.value),
+            told(result, SH.resultSeverity).rpartition("#")[2],
+            told(result, SH.resultMessage),
         )
         for result in report.subjects(RDF.type, SH.ValidationResult)
     )

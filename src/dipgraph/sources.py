@@ -129,3 +129,25 @@ def write_passages(source: str, passages: Iterable[Passage]) -> str:
             f'    dip:digest "{passage.digest}" .',
         ]
     return "\n".join(lines) + "\n"
+
+
+def describe_source(source: str, text: SourceText, year: int | None) -> str:
+    """Return the Turtle that registers a text; title and publisher are left for a person."""
+    covers = f"    dip:coversYear {year} ;\n" if year is not None else ""
+    return (
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix dip: <https://w3id.org/dipgraph/ontology#> .\n"
+        "@prefix source: <https://w3id.org/dipgraph/source/> .\n\n"
+        "# Add dcterms:title, dcterms:publisher, dip:isReportOf; dcterms:issued as xsd:date.\n"
+        f"source:{source}\n"
+        "    a dip:Source ;\n"
+        f"{covers}"
+        f"    dip:fileName {_quoted(text.path.name)} ;\n"
+        f'    dip:sha256 "{text.sha256}" ;\n'
+        f"    dip:lineCount {text.line_count} .\n"
+    )
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections import Counter
 from pathlib import Path
 
 from dipgraph.errors import InputError, Issue
 from dipgraph.facts import TYPE, Facts
+from dipgraph.files import write_whole_file
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import Part, count_of, names_of
 from dipgraph.resources import Project
@@ -44,20 +43,13 @@ def summary_path(project: Project) -> Path:
 
 
 def write_summary(facts: Facts, project: Project) -> Path:
-    """Write the counts as they are now; the old file stays whole until the new one is."""
+    """Write the counts as they are now and return the file."""
     path = summary_path(project)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_HEADER)
     writer.writerows((*key, number) for key, number in sorted(count_classes(facts).items()))
-    handle, draft = tempfile.mkstemp(prefix=".summary-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    write_whole_file(path, text.getvalue())
     return path
 
 

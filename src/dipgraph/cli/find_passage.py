@@ -6,11 +6,10 @@ import argparse
 import json
 import textwrap
 
-from dipgraph.cli.opening import Opening, open_evidence
-from dipgraph.errors import InputError, SourceError
+from dipgraph.cli.opening import Opening, find_sources, open_evidence, shown_lines
+from dipgraph.errors import SourceError
 from dipgraph.facts import DIP, PassageFacts
-from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.spelling import suggest
+from dipgraph.namespaces import shorten_iri
 from dipgraph.text.search import Hit, find_sentences
 
 
@@ -31,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print each sentence that fits, with what accounts for it."""
     opening = open_evidence(args)
-    sources = _sources_named(args.source, opening)
+    sources = find_sources([args.source], opening)
     words = {
         passage.iri: opening.readings.words[passage.iri]
         for source in sources
@@ -54,18 +53,6 @@ def run(args: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
-def _sources_named(name: str, opening: Opening) -> list[str]:
-    sources = opening.facts.sources
-    if name == "all":
-        return sources
-    wanted = PREFIXES["source"] + name.removeprefix("source:")
-    if wanted in sources:
-        return [wanted]
-    known = [source.removeprefix(PREFIXES["source"]) for source in sources]
-    guess = suggest(name, known) or f" Sources: {', '.join(known) or 'none'}."
-    raise InputError(f"there is no source {name!r}.{guess}")
-
-
 def _describe(hit: Hit, passage: PassageFacts, opening: Opening) -> dict[str, object]:
     facts = opening.facts
     source = passage.source or ""
@@ -73,6 +60,7 @@ def _describe(hit: Hit, passage: PassageFacts, opening: Opening) -> dict[str, ob
         "passage": passage.name,
         "score": hit.score,
         "file": next(iter(facts.texts(source, DIP + "fileName")), ""),
+        "lines": shown_lines(passage),
         "first_line": passage.first_line,
         "last_line": passage.last_line,
         "paragraph": passage.paragraph,
@@ -86,11 +74,11 @@ def _describe(hit: Hit, passage: PassageFacts, opening: Opening) -> dict[str, ob
 
 
 def _as_text(item: dict[str, object]) -> str:
-    first, last = item["first_line"], item["last_line"]
-    lines = f"line {first}" if first == last else f"lines {first}-{last}"
     score = item["score"]
     near = "" if score == 1 else f" (fits {float(str(score)):.0%})"
-    out = [f"{item['passage']}  {item['file']}, {lines}, paragraph {item['paragraph']}{near}"]
+    out = [
+        f"{item['passage']}  {item['file']}, {item['lines']}, paragraph {item['paragraph']}{near}"
+    ]
     out.append(textwrap.indent(textwrap.fill(str(item["words"]), 92), "    "))
     records = item["records"]
     if isinstance(records, list) and records:

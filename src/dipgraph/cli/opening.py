@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import NamedTuple
 
-from dipgraph.facts import Facts
+from dipgraph.errors import InputError
+from dipgraph.facts import Facts, PassageFacts
 from dipgraph.locations import Locations
+from dipgraph.namespaces import PREFIXES
 from dipgraph.passages import Readings
 from dipgraph.resources import Project, find_project, find_texts_folder
 from dipgraph.sources import Texts
+from dipgraph.spelling import suggest
 from dipgraph.store import open_store
 
 
@@ -38,3 +41,34 @@ def open_evidence(args: argparse.Namespace) -> Opening:
     facts = Facts.of_store(opened.store)
     texts = Texts(facts, find_texts_folder(project, args.sources))
     return Opening(project, facts, Readings(facts, texts), Locations(project))
+
+
+def find_sources(names: list[str], opening: Opening) -> list[str]:
+    """Return the IRIs of the sources named; "all" names every one.
+
+    Raises
+    ------
+    InputError
+        If there is no such source, or none at all.
+    """
+    sources = opening.facts.sources
+    known = [source.removeprefix(PREFIXES["source"]) for source in sources]
+    if not sources:
+        raise InputError(f"{opening.project.data}: no source is described (no dip:Source).")
+    found: list[str] = []
+    for name in names:
+        wanted = PREFIXES["source"] + name.removeprefix("source:").removesuffix(".txt")
+        if name == "all":
+            found += sources
+        elif wanted in sources:
+            found.append(wanted)
+        else:
+            guess = suggest(name, known) or f" Sources: {', '.join(known)}."
+            raise InputError(f"there is no source {name!r}.{guess}")
+    return list(dict.fromkeys(found))
+
+
+def shown_lines(passage: PassageFacts) -> str:
+    """Return "line 5" or "lines 5-7"."""
+    first, last = passage.first_line, passage.last_line
+    return f"line {first}" if first == last else f"lines {first}-{last}"

@@ -1,0 +1,37 @@
+"""Write files so that a reader never sees half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from dipgraph.errors import InputError
+
+
+def write_whole_file(path: Path, text: str) -> None:
+    """Write ``text`` in UTF-8 to a draft beside ``path`` and put it in its place.
+
+    Raises
+    ------
+    InputError
+        If ``path`` is a folder, or its folder is missing or cannot be written.
+    """
+    if path.is_dir():
+        raise InputError(f"{path}: this is a folder. Name a file in it.")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: its folder does not exist. Make it first.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        draft.chmod(0o644)  # a draft is readable by its owner only
+        draft.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
+    finally:
+        draft.unlink(missing_ok=True)
