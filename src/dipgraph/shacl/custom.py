@@ -46,8 +46,7 @@ class CustomConstraint:
         if not self.query.is_ask:
             rows = select(run, self.query, shape, {**self.parameters, "this": focus})
             return [
-                failure_of(row, shape, focus, self.parameters, self.messages, None)
-                for row in rows
+                failure_of(row, shape, focus, self.parameters, self.messages, None) for row in rows
             ]
         found = []
         for value in values:
@@ -120,9 +119,7 @@ class Component:
                         continue
                     if graph.objects(validator, sh(query)):
                         return validator, query
-        raise source.fault(
-            f"{name_of(self.node)} has no SPARQL validator for this kind of shape"
-        )
+        raise source.fault(f"{name_of(self.node)} has no SPARQL validator for this kind of shape")
 
 
 def read_components(graph: DataGraph) -> list[Component]:

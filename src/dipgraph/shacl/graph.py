@@ -86,7 +86,12 @@ class DataGraph:
             from pyoxigraph import Store
 
             self._store = Store()
-            self._store.bulk_extend(Quad(s, p, o) for s, p, o in self.triples())
+            self._store.bulk_extend(
+                Quad(s, p, o)  # type: ignore[arg-type]  # the index holds what RDF allows
+                for s, predicates in self._index.items()
+                for p, objects in predicates.items()
+                for o in objects
+            )
         return self._store
 
     def triples(self) -> Iterator[tuple[NamedNode | BlankNode | Triple, NamedNode, Term]]:

@@ -10,9 +10,7 @@ from dipgraph.shacl.vocabulary import XSD
 
 _SIGNED = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(
-    r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
-)
+_DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
 _ZONE = r"(?P<zone>Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
 # Years beyond eighteen digits are lexically possible, but no engine can hold them.
 _YEAR = r"(?P<year>-?(?:[1-9][0-9]{3,17}|0[0-9]{3}))"
@@ -173,5 +171,3 @@ def is_well_formed(lexical: str, datatype: str) -> bool:
     False
     """
     return LEXICAL_CHECKS.get(datatype, _anything)(lexical)
-
-

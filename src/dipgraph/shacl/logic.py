@@ -73,9 +73,7 @@ class Members:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
-        return [
-            self._failure(run, value) for value in values if not self._holds(run, value)
-        ]
+        return [self._failure(run, value) for value in values if not self._holds(run, value)]
 
     def _holds(self, run: Run, value: Term) -> bool:
         fits = (run.conforms(member, value) for member in self.shapes)
@@ -186,7 +184,4 @@ def _sibling_shapes(source: ShapeSource, own: Sequence[Term]) -> tuple[Shape, ..
     for parent in graph.subjects(prop, source.node):
         for child in graph.objects(parent, prop):
             nodes.update(dict.fromkeys(graph.objects(child, qualified)))
-    return tuple(
-        source.shape(node, "qualifiedValueShape") for node in nodes if node not in own
-    )
-
+    return tuple(source.shape(node, "qualifiedValueShape") for node in nodes if node not in own)

@@ -83,7 +83,9 @@ class Run(Protocol):
 class Constraint(Protocol):
     """One constraint of a shape."""
 
-    component: str
+    @property
+    def component(self) -> str:
+        """The IRI of the constraint component."""
 
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
@@ -215,4 +217,3 @@ def listed(terms: Iterable[Term], limit: int = 8) -> str:
     shown = [show(term) for term in terms]
     more = f" and {len(shown) - limit} more" if len(shown) > limit else ""
     return ", ".join(shown[:limit]) + more
-

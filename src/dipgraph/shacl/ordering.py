@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from pyoxigraph import Literal
@@ -44,6 +45,7 @@ class Value(NamedTuple):
     zoned: bool = True
 
 
+@lru_cache(maxsize=100_000)
 def read_value(term: Term) -> Value | None:
     """Return the value of a literal, or None if it has none that could be ordered.
 

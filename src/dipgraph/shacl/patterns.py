@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, QuerySolutions, Store
+
+from dipgraph.shacl.vocabulary import TRUE
 
 # Above this many steps in the worst case, Python's engine is not asked.
 _MOST_STEPS = 1_000_000
@@ -45,9 +47,7 @@ class Pattern:
     text: str
     flags: str = ""
     _quick: _Quick | None = field(init=False, repr=False, compare=False)
-    _answers: dict[str, bool] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    _answers: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if unknown := set(self.flags) - set("smixq"):
@@ -66,7 +66,7 @@ class Pattern:
             return quick.expression.search(value) is not None
         known = self._answers.get(value)
         if known is None:
-            known = bool(self._ask(value))
+            known = self._ask(value) is True
             if len(self._answers) < _KEPT_ANSWERS:
                 self._answers[value] = known
         return known
@@ -74,10 +74,10 @@ class Pattern:
     def _ask(self, value: str) -> bool | None:
         """Return Oxigraph's answer, None where it has none."""
         call = f"REGEX({Literal(value)}, {Literal(self.text)}, {Literal(self.flags)})"
-        for row in _engine.query(f"SELECT ({call} AS ?found) {{}}"):  # type: ignore[union-attr]
-            found = row["found"]
-            return None if found is None else found.value == "true"
-        return None
+        answer = _engine.query(f"SELECT ({call} AS ?found) {{}}")
+        assert isinstance(answer, QuerySolutions)  # it is a SELECT query
+        found = next(iter(answer))["found"]
+        return None if found is None else bool(found == TRUE)
 
 
 @dataclass(frozen=True)

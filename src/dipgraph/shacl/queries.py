@@ -10,70 +10,24 @@ function that returns the node.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
+from dipgraph.shacl.exists import chain_triples
+from dipgraph.shacl.tokens import Token, tokens_of
 from dipgraph.shacl.vocabulary import Term
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\r\n]*)
-    |(?P<string>'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}|\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}
-        |'(?:[^'\\\r\n]|\\.)*'|\"(?:[^\"\\\r\n]|\\.)*\")
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<variable>[?$]\w+)
-    |(?P<name>[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
-    |(?P<word>@?\w+)
-    |(?P<sign>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _FUNCTION = "urn:dipgraph:pre-bound:"
 _FORBIDDEN = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
 Row = dict[str, Term]
 # What a query may leave out of a nested SELECT.
 OPTIONAL_NAMES = frozenset({"currentShape", "shapesGraph"})
-_MIXING = frozenset(
-    "COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT GROUP HAVING LIMIT OFFSET".split()
-)
+_MIXING = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT GROUP HAVING LIMIT OFFSET".split())
 
 
 class QueryFault(ValueError):
     """The query cannot be run as a SHACL query; the text says why."""
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a query: its kind, its text, and whether a space stands before it."""
-
-    kind: str
-    text: str
-    gap: str = ""
-
-    @property
-    def word(self) -> str:
-        """The text of a keyword in capitals, "" for anything else."""
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def variable(self) -> str:
-        """The name of a variable, "" for anything else."""
-        return self.text[1:] if self.kind == "variable" else ""
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a query without spaces and comments."""
-    found = []
-    gap = ""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        if kind == "space":
-            gap = " "
-        else:
-            found.append(Token(kind, match.group(), gap))
-            gap = ""
-    return found
 
 
 class PreBoundQuery:
@@ -114,8 +68,24 @@ class PreBoundQuery:
             tokens = [Token("path", path, t.gap) if t.text == "$PATH" else t for t in tokens]
         head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
         self._parts = _split_at_groups(tokens, head, self.names)
-        self._tokens = tokens
+        self.is_flat = not self.is_ask and self.names == ("this",) and _is_flat(tokens)
+        """Whether the query may be run once for all nodes with the same solutions.
+
+        So it is if it has one group only and that begins with a triple of ``$this``: then
+        each solution belongs to one node, and it makes no difference whether that node is
+        given before or picked out after. Aggregates and limits would mix the nodes.
+        """
         self._try()
+        self._use_quicker_form(_split_at_groups(chain_triples(tokens), head, self.names))
+
+    def _use_quicker_form(self, parts: list[str]) -> None:
+        """Take an equal form of the query that Oxigraph runs faster, if it can read it."""
+        as_written, self._parts = self._parts, parts
+        if parts != as_written:
+            try:
+                self._try()
+            except QueryFault:
+                self._parts = as_written
 
     def _try(self) -> None:
         """Run the query once over nothing, so that a fault shows when shapes are read."""
@@ -144,7 +114,7 @@ class PreBoundQuery:
 
     def _answer(self, store: Store, values: Mapping[str, Term]) -> object:
         rows: list[str] = []
-        functions: dict[NamedNode, Callable[[], Term]] = {}
+        functions: dict[NamedNode, Callable[..., Term | None]] = {}
         for name in self.names:
             value = values.get(name)
             if value is None:
@@ -162,30 +132,21 @@ class PreBoundQuery:
         """Return the solutions of a flat query for all nodes at once."""
         return _rows(store.query("".join(self._parts)))
 
-    @property
-    def is_flat(self) -> bool:
-        """Whether the query may be run once for all nodes with the same solutions.
 
-        So it is if it has one group only and that begins with a triple of ``$this``: then
-        each solution belongs to one node, and it makes no difference whether that node is
-        given before or picked out after. Aggregates and limits would mix the nodes.
-        """
-        tokens = self._tokens
-        braces = [i for i, token in enumerate(tokens) if token.text == "{"]
-        if self.is_ask or len(braces) != 1 or self.names != ("this",):
-            return False
-        if any(token.word in _MIXING for token in tokens):
-            return False
-        start = tokens[braces[0] + 1 : braces[0] + 3]
-        # A path could hold for a node that is in no triple, which only a bound one finds.
-        following = tokens[braces[0] + 3 : braces[0] + 4]
-        return (
-            len(start) == 2
-            and start[0].variable == "this"
-            and start[1].kind in ("iri", "name", "variable")
-            and start[1].variable != "this"
-            and all(token.text not in "/|*+?^" for token in following)
-        )
+def _is_flat(tokens: list[Token]) -> bool:
+    braces = [i for i, token in enumerate(tokens) if token.text == "{"]
+    if len(braces) != 1 or any(token.word in _MIXING for token in tokens):
+        return False
+    start = tokens[braces[0] + 1 : braces[0] + 3]
+    # A path could hold for a node that is in no triple, which only a bound one finds.
+    following = tokens[braces[0] + 3 : braces[0] + 4]
+    return (
+        len(start) == 2
+        and start[0].variable == "this"
+        and start[1].kind in ("iri", "name", "variable")
+        and start[1].variable != "this"
+        and all(token.text not in "/|*+?^" for token in following)
+    )
 
 
 def _rows(answer: object) -> list[Row]:
@@ -239,4 +200,3 @@ def _split_at_groups(tokens: list[Token], head: str, names: Sequence[str]) -> li
         if token.text == "{" and (following is None or following.word != "SELECT"):
             parts.append([])
     return [head + "".join(parts[0]), *("".join(part) for part in parts[1:])]
-

@@ -46,14 +46,10 @@ class SparqlConstraint:
             solutions: Sequence[Row] = rows.get(focus, ())
         else:
             solutions = select(run, self.query, shape, {"this": focus})
-        return [
-            failure_of(row, shape, focus, {}, self.messages, self.node) for row in solutions
-        ]
+        return [failure_of(row, shape, focus, {}, self.messages, self.node) for row in solutions]
 
 
-def select(
-    run: Run, query: PreBoundQuery, shape: Shape, bound: Mapping[str, Term]
-) -> list[Row]:
+def select(run: Run, query: PreBoundQuery, shape: Shape, bound: Mapping[str, Term]) -> list[Row]:
     """Return the solutions of a SELECT query of a shape for some bound variables.
 
     Raises

@@ -16,9 +16,7 @@ from dipgraph.shacl.vocabulary import RDF_TYPE, Term
 _FEW = 50
 
 
-def validate(
-    data: DataGraph, shapes: Shapes, focus_nodes: Set[Term] | None = None
-) -> Report:
+def validate(data: DataGraph, shapes: Shapes, focus_nodes: Set[Term] | None = None) -> Report:
     """Check every target of every shape, or only those among ``focus_nodes``.
 
     Subclasses are looked up in the data graph, so the ontology must be part of it. A shape
@@ -119,7 +117,4 @@ class Validation:
         for constraint in shape.constraints:
             for _ in constraint.failures(self, shape, focus, values):
                 return False
-        return all(
-            self.conforms(child, value) for child in shape.properties for value in values
-        )
-
+        return all(self.conforms(child, value) for child in shape.properties for value in values)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from dipgraph.shacl.literals import LEXICAL_CHECKS
+from dipgraph.shacl.literals import is_well_formed
 from dipgraph.shacl.model import (
     Constraint,
     Failure,
@@ -49,14 +50,11 @@ class EachValue:
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
         holds = self.holds
-        for value in values:
-            if not holds(value):
-                return [
-                    Failure(value, f"The value {show(value)} {self.wish()}.")
-                    for value in values
-                    if not holds(value)
-                ]
-        return ()
+        return [
+            Failure(value, f"The value {show(value)} {self.wish()}.")
+            for value in values
+            if not holds(value)
+        ]
 
 
 @dataclass(frozen=True)
@@ -89,13 +87,15 @@ class Datatype(EachValue):
     component: str = component_iri("Datatype")
 
     def holds(self, value: Term) -> bool:
-        if not isinstance(value, Literal) or value.datatype != self.datatype:
-            return False
-        check = LEXICAL_CHECKS.get(self.datatype.value)
-        return check is None or check(value.value)
+        return isinstance(value, Literal) and _has_datatype(value, self.datatype)
 
     def wish(self) -> str:
         return f"is not a well-formed literal of datatype {show(self.datatype)}"
+
+
+@lru_cache(maxsize=100_000)
+def _has_datatype(literal: Literal, datatype: NamedNode) -> bool:
+    return literal.datatype == datatype and is_well_formed(literal.value, datatype.value)
 
 
 @dataclass(frozen=True)
