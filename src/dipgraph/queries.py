@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError, SyntaxFault
-from dipgraph.querying import engines, sparql
+from dipgraph.querying import engines
 from dipgraph.querying.files import Library, Param, Query, load_library, parse_query, read_query
 from dipgraph.querying.result import QueryResult, Row
-from dipgraph.querying.values import read_value
+from dipgraph.querying.template import put_values
 from dipgraph.spelling import suggest
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def fill_in(query: Query, given: Mapping[str, object], store: ox.Store) -> str:
     ------
     QueryError
         If a name is not a parameter, a required one is left out, or a value is not of its type.
+    SyntaxFault
+        If the query is not SPARQL, or asks for what is refused here (updates, SERVICE, FROM).
     """
     values: dict[str, str] = {}
     known = {name.replace("-", "_"): name for name in query.params}
@@ -67,12 +69,16 @@ def fill_in(query: Query, given: Mapping[str, object], store: ox.Store) -> str:
         if value is None:
             value = param.default
         if value is not None:
+            from dipgraph.querying.values import read_value
+
             values[name] = str(read_value(param.type, value, name, store))
         elif param.required:
             raise QueryError(
                 f"{query.name} needs {name}: {param.about} For example: {param.example}"
             )
-    return sparql.put_values(query.sparql, query.file, values)
+    if not query.form:
+        engines.check_syntax(query.sparql, query.file)  # says what is wrong
+    return put_values(query.pieces, values)
 
 
 def run_query(
@@ -93,9 +99,9 @@ def run_query(
     text = fill_in(query, given or {}, store)
     try:
         if dataset is not None:
-            result = engines.run_on_rdflib(dataset, store, text, query.file)
+            result = engines.run_on_rdflib(dataset, store, text, query.form, query.file)
         else:
-            result = engines.run_on_oxigraph(store, text, query.file)
+            result = engines.run_on_oxigraph(store, text, query.form, query.file)
     except SyntaxFault:
         engines.check_syntax(query.sparql, query.file)  # its columns are the file's
         raise

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from dipgraph import __version__
 from dipgraph.errors import InputError
 
 _PACKAGE = Path(__file__).parent
@@ -149,3 +150,19 @@ def find_cache_folder() -> Path | None:
     except (OSError, RuntimeError):
         return None
     return folder if os.access(folder, os.R_OK | os.W_OK | os.X_OK) else None
+
+
+def mark_of_code(*modules: str) -> str:
+    """Return a text that changes when one of the package's modules changes.
+
+    What was compiled by older code must not be taken for what this code would make of it, not
+    even in a checkout, where the version stays while the code changes.
+    """
+    marks = [f"dipgraph {__version__}"]
+    for name in modules:
+        try:
+            status = (_PACKAGE / name).stat()
+            marks.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+        except OSError:  # run from a zip file
+            marks.append(name)
+    return ", ".join(marks)

@@ -32,10 +32,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from dipgraph import __version__, rules, turtle
 from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
-from dipgraph.resources import Project, find_cache_folder
+from dipgraph.resources import Project, find_cache_folder, mark_of_code
 
 REGISTRY = ox.NamedNode(PREFIXES["graph"] + "registry")
 ONTOLOGY = ox.NamedNode(PREFIXES["graph"] + "ontology")
@@ -113,7 +112,8 @@ def list_files(project: Project) -> list[DataFile]:
 
 def fingerprint(project: Project, files: list[DataFile]) -> str:
     """Return the text that tells one state of a project's files from any other."""
-    head = f"dipgraph {__version__}, pyoxigraph {ox.__version__}, {project.root}\n"
+    code = mark_of_code("rules.py", "store.py", "turtle.py")
+    head = f"{code}, pyoxigraph {ox.__version__}, {project.root}\n"
     return head + "".join(
         f"{file.path}\t{file.graph}\t{file.size_bytes}\t{file.mtime_ns}\n" for file in files
     )
@@ -131,6 +131,8 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
     DataError
         If an axiom of the ontology cannot be followed.
     """
+    from dipgraph import rules, turtle  # opening a compiled store needs neither
+
     files = list_files(project) if files is None else files
     store = ox.Store()
     for file in files:

@@ -60,7 +60,10 @@ def build_parser(command: str | None = None) -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"dipgraph {__version__}")
     _add_places(parser, None)
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    # With prog given, argparse need not lay out a usage line to find it.
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog="dipgraph"
+    )
     for name, (module, about) in COMMANDS.items():
         if command is not None and name != command:
             continue

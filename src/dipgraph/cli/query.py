@@ -28,7 +28,9 @@ take for a formula. Import such files as text."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands list, show, run and lint."""
-    commands = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    commands = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, prog=parser.prog
+    )
 
     listing = commands.add_parser("list", help="name every query with its summary")
     listing.add_argument("--tag", help="only queries with this tag")
@@ -119,7 +121,7 @@ def _run(project: Project, args: argparse.Namespace) -> int:
 
             progress.say("handing the graph to rdflib")
             dataset = to_rdflib(opened.store)
-    with stop_after(args.timeout, args.memory):
+    with stop_after(args.timeout, args.memory, alarm=args.engine == "rdflib"):
         result = queries.run_query(opened.store, query, given, dataset)
         name = args.format or ("turtle" if result.form in ("CONSTRUCT", "DESCRIBE") else "table")
         labels = True if args.labels else False if args.iris else None

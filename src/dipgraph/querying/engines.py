@@ -8,7 +8,6 @@ import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.querying import sparql
 from dipgraph.querying.result import Cells, QueryResult, Term
 
 if TYPE_CHECKING:
@@ -50,17 +49,6 @@ class Labels:
         return shorten_iri(iri)
 
 
-def prepare(text: str, shown: str) -> str:
-    """Return a query that may run here, with the prefixes it left undeclared.
-
-    Raises
-    ------
-    SyntaxFault
-        As :func:`sparql.check_text` and :func:`sparql.add_prefixes`.
-    """
-    return sparql.add_prefixes(text, shown, sparql.check_text(text, shown))
-
-
 def check_syntax(text: str, shown: str) -> None:
     """Parse a query without running it on anything.
 
@@ -69,27 +57,37 @@ def check_syntax(text: str, shown: str) -> None:
     SyntaxFault
         With file, line, column, fault and remedy.
     """
-    whole = prepare(text, shown)
+    from dipgraph.querying import sparql
+
+    pieces, _ = sparql.split(text, shown, ())
+    whole = "".join(piece for piece in pieces if isinstance(piece, str))
     try:
         ox.Store().query(whole)
     except SyntaxError as error:
         raise sparql.explain_syntax(error, text, shown, len(whole) - len(text)) from None
 
 
-def run_on_oxigraph(store: ox.Store, text: str, shown: str) -> QueryResult:
-    """Run a query on a store; ``shown`` is what messages call it.
+def run_on_oxigraph(store: ox.Store, text: str, form: str, shown: str) -> QueryResult:
+    """Run a query on a store.
+
+    Parameters
+    ----------
+    store
+        The store; its default graph is what the query sees without GRAPH.
+    text, form
+        A query that :func:`dipgraph.querying.sparql.split` has passed, and its form.
+    shown
+        What messages call it.
 
     Raises
     ------
     SyntaxFault
-        If it is no query, or asks for what is refused here.
+        If the engine cannot read it.
     QueryError
         If the engine cannot evaluate it.
     """
-    whole = prepare(text, shown)
-    form = sparql.query_form(sparql.tokenize(text))
     try:
-        found = store.query(whole)
+        found = store.query(text)
         rows: list[Cells]
         if isinstance(found, ox.QueryBoolean):
             rows = [(ox.Literal("true" if found else "false", datatype=_BOOLEAN),)]
@@ -101,12 +99,16 @@ def run_on_oxigraph(store: ox.Store, text: str, shown: str) -> QueryResult:
         rows = [tuple(solution) for solution in found]
         return QueryResult(columns, rows, form, Labels(store))
     except SyntaxError as error:
-        raise sparql.explain_syntax(error, text, shown, len(whole) - len(text)) from None
+        from dipgraph.querying.sparql import explain_syntax
+
+        raise explain_syntax(error, text, shown) from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"{shown}: the query could not be run: {error}.") from None
 
 
-def run_on_rdflib(dataset: Dataset, store: ox.Store, text: str, shown: str) -> QueryResult:
+def run_on_rdflib(
+    dataset: Dataset, store: ox.Store, text: str, form: str, shown: str
+) -> QueryResult:
     """Run a query on an rdflib dataset that holds what ``store`` holds.
 
     The text is parsed by Oxigraph first, since rdflib lets faults pass in silence.
@@ -117,10 +119,8 @@ def run_on_rdflib(dataset: Dataset, store: ox.Store, text: str, shown: str) -> Q
         As :func:`run_on_oxigraph`.
     """
     check_syntax(text, shown)
-    whole = prepare(text, shown)
-    form = sparql.query_form(sparql.tokenize(text))
     try:
-        found = dataset.query(whole)
+        found = dataset.query(text)
         rows: list[Cells]
         if found.type == "ASK":
             answer = "true" if found.askAnswer else "false"

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dipgraph import __version__
 from dipgraph.errors import InputError, QueryError, SyntaxFault
-from dipgraph.querying.values import TYPES
-from dipgraph.resources import Project, find_cache_folder
+from dipgraph.querying.template import Piece
+from dipgraph.resources import Project, find_cache_folder, mark_of_code
 from dipgraph.spelling import suggest
-from dipgraph.turtle import read_text
 
 KEYS = ("summary", "description", "tags", "params", "columns", "view")
 PARAM_KEYS = ("type", "about", "default", "required", "example")
@@ -37,7 +35,11 @@ class Param(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query with its documentation. ``file`` is relative to the project where it lies in it."""
+    """A query with its documentation. ``file`` is relative to the project where it lies in it.
+
+    ``pieces`` and ``form`` are made from the SPARQL; both are empty where it has a fault, which
+    is told when the query is run.
+    """
 
     name: str
     file: str
@@ -48,6 +50,8 @@ class Query(NamedTuple):
     params: Mapping[str, Param] = {}
     columns: Mapping[str, str] = {}
     view: Mapping[str, Any] = {}
+    pieces: Sequence[Piece] = ()
+    form: str = ""
 
     @property
     def topic(self) -> str:
@@ -66,6 +70,8 @@ def read_query(path: str | os.PathLike[str], shown: str | None = None) -> Query:
         If the front matter is not YAML, has a key or a type that is not known, or leaves out
         what a parameter needs. A slip there must not pass for a query without documentation.
     """
+    from dipgraph.turtle import read_text
+
     file = shown or os.fspath(path)
     return parse_query(read_text(path, shown), Path(path).stem, file)
 
@@ -84,14 +90,14 @@ def parse_query(text: str, name: str, file: str) -> Query:
         if line.startswith("#+")
     ]
     if not lines:
-        return Query(name, file, text)
+        return _with_pieces(Query(name, file, text))
     meta = _read_yaml(lines, file)
     _refuse_unknown(meta, KEYS, file, "the front matter")
     columns = _mapping(meta, "columns", file)
     tags = meta.get("tags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise QueryError(f"{file}: tags is a list of words, like [visits, states].")
-    return Query(
+    query = Query(
         name=name,
         file=file,
         sparql=text,
@@ -105,6 +111,17 @@ def parse_query(text: str, name: str, file: str) -> Query:
         columns={str(key): " ".join(str(value).split()) for key, value in columns.items()},
         view=_plain(_mapping(meta, "view", file)),
     )
+    return _with_pieces(query)
+
+
+def _with_pieces(query: Query) -> Query:
+    from dipgraph.querying.sparql import split
+
+    try:
+        pieces, form = split(query.sparql, query.file, query.params)
+    except SyntaxFault:
+        return query
+    return query._replace(pieces=pieces, form=form)
 
 
 def _read_yaml(lines: list[tuple[int, str]], file: str) -> dict[str, Any]:
@@ -148,6 +165,8 @@ def _mapping(meta: Mapping[str, Any], key: str, file: str) -> dict[str, Any]:
 
 
 def _read_param(name: str, value: object, file: str) -> Param:
+    from dipgraph.querying.values import TYPES
+
     where = f"the parameter {name}"
     if not isinstance(value, dict):
         raise QueryError(f"{file}: {where} needs type and about, each on a line of its own.")
@@ -238,7 +257,7 @@ def load_library(project: Project) -> Library:
     if not files:
         raise InputError(f"{project.queries}: there are no query files (*.rq) here.")
     marks = [f"{path}\t{size}\t{mtime_ns}" for path, size, mtime_ns in files]
-    mark = "\n".join([f"dipgraph {__version__}", *marks])
+    mark = "\n".join([mark_of_code("querying/files.py", "querying/sparql.py"), *marks])
     folder = find_cache_folder()
     place = folder / f"queries-{_checksum(str(project.queries))}.json" if folder else None
     kept = _read_kept(place, mark) if place else None

@@ -1,8 +1,8 @@
 """Limits in time and memory that stop a query for good.
 
 Neither engine can be told to stop. A watching thread ends the whole process instead, which is
-why only the command line uses it; the embedded engine lets other threads run while it works. A
-regular expression inside Python does not, so the system's alarm clock stands behind the watch.
+why only the command line uses it. Oxigraph lets other threads run while it works; a regular
+expression inside rdflib does not, so there the system's alarm clock stands behind the watch.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def stop_after(timeout_s: float, memory_mib: float) -> Iterator[None]:
+def stop_after(timeout_s: float, memory_mib: float, *, alarm: bool = False) -> Iterator[None]:
     """End the process with code 2 and one line if the block takes too long or too much memory.
 
     Parameters
@@ -26,16 +26,20 @@ def stop_after(timeout_s: float, memory_mib: float) -> Iterator[None]:
     memory_mib
         Highest resident memory of the process; 0 means without limit. Not watched on systems
         without ``getrusage``.
+    alarm
+        Whether the system's alarm clock ends the process two seconds later if all else fails.
     """
     done: list[bool] = []
     if timeout_s > 0 or memory_mib > 0:
         _thread.start_new_thread(_watch, (done, timeout_s, memory_mib))
-    _set_alarm(timeout_s + 2 if timeout_s > 0 else 0)
+    if alarm and timeout_s > 0:
+        _set_alarm(timeout_s + 2)
     try:
         yield
     finally:
         done.append(True)
-        _set_alarm(0)
+        if alarm:
+            _set_alarm(0)
 
 
 def _watch(done: list[bool], timeout_s: float, memory_mib: float) -> None:

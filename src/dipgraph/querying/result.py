@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +201,8 @@ class QueryResult:
 
     def _repr_html_(self) -> str:
         """Return an HTML table for notebooks: the first 100 rows, escaped."""
+        import html
+
         from dipgraph.querying.formats import cell_text
 
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)

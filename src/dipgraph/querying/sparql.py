@@ -8,12 +8,13 @@ without a word. A text with its values in it means the same to every engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from dipgraph.errors import QueryError, SyntaxFault
+from dipgraph.errors import SyntaxFault
 from dipgraph.namespaces import PREFIXES
+from dipgraph.querying.template import Piece
 from dipgraph.spelling import suggest
 
 _TOKEN = re.compile(
@@ -206,43 +207,50 @@ def add_prefixes(text: str, shown: str, tokens: list[Token]) -> str:
     return "".join(f"PREFIX {name}: <{iri}> " for name, iri in wanted.items()) + text
 
 
-def put_values(text: str, shown: str, values: Mapping[str, str]) -> str:
-    """Return the query with a term for each variable named in ``values``.
+def split(text: str, shown: str, params: Collection[str]) -> tuple[list[Piece], str]:
+    """Return a query in pieces between which values can be put, and its form.
+
+    It is checked as by :func:`check_text`, and the prefixes it left undeclared are added.
 
     Parameters
     ----------
     text, shown
         The query, and how messages name it.
-    values
-        Variable names without question mark, and terms as N-Triples writes them.
-        ``BOUND(?name)`` becomes ``true``. A variable left out stays a variable.
+    params
+        Names of parameters, without question mark.
+
+    Returns
+    -------
+    tuple
+        Pieces for :func:`dipgraph.querying.template.put_values`, and SELECT, ASK, CONSTRUCT or
+        DESCRIBE.
 
     Raises
     ------
-    QueryError
-        If a parameter stands where only a variable can: projected, grouped by, ordered by, or
-        given a value by the query itself.
+    SyntaxFault
+        As :func:`check_text` and :func:`add_prefixes`.
     """
-    tokens = tokenize(text)
-    pieces: list[str] = []
+    tokens = check_text(text, shown)
+    head = add_prefixes(text, shown, tokens)
+    pieces: list[Piece] = [head[: len(head) - len(text)]]
     done = 0
     for index, token, clause in walk_clauses(tokens):
-        if token.kind != "var" or token.text[1:] not in values:
+        if token.kind != "var" or token.text[1:] not in params:
             continue
+        start, end, fault, how = token.start, token.start + len(token.text), "", "value"
         if clause:
             name = token.text[1:]
-            raise QueryError(
-                f"{at(shown, text, token.start)}: the parameter ?{name} stands in {clause}, where "
+            how = "fault"
+            fault = (
+                f"{at(shown, text, start)}: the parameter ?{name} stands in {clause}, where "
                 f"no value can be put. Use (?{name} AS ?shown) or BIND (?{name} AS ?shown)."
             )
-        start, end, value = token.start, token.start + len(token.text), values[token.text[1:]]
         before = tokens[max(index - 2, 0) : index]
         if [mark.text.upper() for mark in before] == ["BOUND", "("] and index + 1 < len(tokens):
-            start, end = before[0].start, tokens[index + 1].start + 1
-            value = "true"
-        pieces += [text[done:start], value]
+            start, end, how = before[0].start, tokens[index + 1].start + 1, "bound"
+        pieces += [text[done:start], [token.text[1:], how, text[start:end], fault]]
         done = end
-    return "".join(pieces) + text[done:]
+    return [*pieces, text[done:]], query_form(tokens)
 
 
 def walk_clauses(tokens: list[Token]) -> Iterator[tuple[int, Token, str]]:

@@ -1,0 +1,41 @@
+"""A query in pieces, with values put between them.
+
+The pieces come from :mod:`dipgraph.querying.sparql`, which knows the syntax; they are kept in the
+cache, so that a query of the library runs without being read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dipgraph.errors import QueryError
+
+Piece = str | list[str]
+"""Text as it stands, or [parameter, how, text without a value, fault]."""
+
+
+def put_values(pieces: Sequence[Piece], values: Mapping[str, str]) -> str:
+    """Return the query with a term for each parameter named in ``values``.
+
+    ``values`` are terms as N-Triples writes them. ``BOUND(?name)`` becomes ``true``. A parameter
+    left out stays a variable.
+
+    Raises
+    ------
+    QueryError
+        If a parameter stands where only a variable can: projected, grouped by, ordered by, or
+        given a value by the query itself.
+    """
+    out: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            out.append(piece)
+            continue
+        name, how, plain, fault = piece
+        if name not in values:
+            out.append(plain)
+        elif how == "fault":
+            raise QueryError(fault)
+        else:
+            out.append("true" if how == "bound" else values[name])
+    return "".join(out)
