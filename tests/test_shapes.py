@@ -57,7 +57,7 @@ def refused_by(path: Path) -> set[str]:
     """Return the names of the shapes, or of the SPARQL constraints in them, that refuse."""
     report = validate(DataGraph(with_what_follows(path)), shapes())
     return {
-        shorten_iri((result.source_constraint or result.source_shape).value)
+        shorten_iri(str(getattr(result.source_constraint or result.source_shape, "value", "")))
         for result in report.results
     }
 
@@ -119,18 +119,17 @@ def test_every_class_of_records_and_actors_has_an_accepted_example() -> None:
 
 @pytest.mark.slow
 def test_pyshacl_refuses_the_same_examples() -> None:
-    """The referee, over all examples in one graph each way round: valid together, invalid apart."""
+    """The referee, over every fifteenth example: it takes seconds for each."""
     import pyshacl
-    from rdflib import Graph
+    from rdflib import SH, Graph
 
     def to_rdflib(triples: object) -> Graph:
         lines = "\n".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)  # type: ignore[attr-defined]
         return Graph().parse(data=lines, format="nt")
 
-    from rdflib import SH
-
     shape_graph = to_rdflib(shape_triples())
-    for path in (INVALID[0], INVALID[len(INVALID) // 2], INVALID[-1]):
+    assert len(INVALID[::15]) >= 8
+    for path in INVALID[::15]:
         data = to_rdflib(with_what_follows(path))
         _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, ont_graph=data)
         found = {
