@@ -13,7 +13,9 @@ finding: work goes on, all findings are shown together, and the exit code is 1.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dipgraph.issues import Issue as Issue
 
 
 class DipgraphError(Exception):
@@ -43,23 +45,10 @@ class DataError(DipgraphError):
     """The data can be read, but hold what no command can work with."""
 
 
-class Issue(NamedTuple):
-    """One fault that a person must mend: where, which record, what, and how.
+def __getattr__(name: str) -> object:
+    """Import :class:`Issue` when it is first asked for (PEP 562)."""
+    if name == "Issue":
+        from dipgraph.issues import Issue
 
-    ``file`` is a path relative to the project where possible, or "" if the fault has no file;
-    ``line`` is 1-based, 0 means the file as a whole. ``check`` names the check or shape that
-    found it; ``severity`` is "violation", "warning" or "info".
-    """
-
-    file: str
-    line: int
-    record: str
-    fault: str
-    remedy: str
-    check: str
-    severity: str = "violation"
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
-        who = f"{self.record}: " if self.record else ""
-        return f"{where}{who}{self.fault} {self.remedy}".rstrip()
+        return Issue
+    raise AttributeError(f"module 'dipgraph.errors' has no attribute {name!r}")

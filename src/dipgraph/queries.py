@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError, SyntaxFault
@@ -18,7 +15,10 @@ from dipgraph.querying.result import QueryResult, Row
 from dipgraph.querying.template import put_values
 from dipgraph.spelling import suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rdflib import Dataset
 
 __all__ = [

@@ -8,38 +8,85 @@ from the copy that dipgraph carries, so that another ministry's texts need no co
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import NamedTuple
 
 from dipgraph import __version__
 from dipgraph.errors import InputError
 
-_PACKAGE = Path(__file__).parent
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
-class Project(NamedTuple):
+class Project:
     """The folders of one project; each exists, except ``assets`` and ``queries``, which may not.
 
     ``root`` is the folder that messages are relative to. ``data`` holds ``registry/`` and
     ``sources/``. ``registry`` is the project's own or, when it has none, the built-in one.
+
+    The folders are kept as text in ``folders``, by name, and become paths when asked for: a query
+    from a cold start needs no ``pathlib``.
     """
 
-    root: Path
-    ontology: Path
-    data: Path
-    registry: Path
-    queries: Path
-    assets: Path
+    __slots__ = ("folders",)
 
-    def relative(self, path: Path | str) -> str:
+    def __init__(self, folders: dict[str, str]) -> None:
+        self.folders = folders
+
+    def __repr__(self) -> str:
+        return f"Project({self.folders['root']!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Project) and self.folders == other.folders
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.folders.items()))
+
+    def _path(self, name: str) -> Path:
+        from pathlib import Path
+
+        return Path(self.folders[name])
+
+    @property
+    def root(self) -> Path:
+        """The project itself."""
+        return self._path("root")
+
+    @property
+    def ontology(self) -> Path:
+        """Classes, properties, kinds, shapes."""
+        return self._path("ontology")
+
+    @property
+    def data(self) -> Path:
+        """The folder with ``sources/``."""
+        return self._path("data")
+
+    @property
+    def registry(self) -> Path:
+        """States, organisations and what else outlives a year."""
+        return self._path("registry")
+
+    @property
+    def queries(self) -> Path:
+        """The query files."""
+        return self._path("queries")
+
+    @property
+    def assets(self) -> Path:
+        """Page template, styles and scripts."""
+        return self._path("assets")
+
+    def relative(self, path: str | os.PathLike[str]) -> str:
         """Return ``path`` relative to the project where it lies inside it, with slashes."""
-        try:
-            return Path(path).relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        text, root = os.fspath(path), self.folders["root"]
+        if not text.startswith(root + os.sep):
+            return text
+        return text[len(root) + 1 :].replace(os.sep, "/")
 
 
-def built_in_root() -> Path:
+def built_in_root() -> str:
     """Return the folder of the copy that dipgraph carries: in the wheel or the checkout.
 
     Raises
@@ -47,11 +94,11 @@ def built_in_root() -> Path:
     InputError
         If the installation is incomplete.
     """
-    carried = _PACKAGE / "_files"
-    if carried.is_dir():
+    carried = os.path.join(_PACKAGE, "_files")
+    if os.path.isdir(carried):
         return carried
-    checkout = _PACKAGE.parent.parent
-    if (checkout / "ontology").is_dir():
+    checkout = os.path.dirname(os.path.dirname(_PACKAGE))
+    if os.path.isdir(os.path.join(checkout, "ontology")):
         return checkout
     raise InputError(
         f"{_PACKAGE}: this installation carries no ontology and no data. "
@@ -71,35 +118,39 @@ def find_project(home: str | os.PathLike[str] | None = None) -> Project:
     named = home if home is not None else os.environ.get("DIPGRAPH_HOME") or None
     if named is None:
         return _project_at(built_in, built_in)
-    root = Path(named).expanduser().absolute()
-    if not root.exists():
+    root = os.path.abspath(os.path.expanduser(named))
+    if not os.path.exists(root):
         raise InputError(f"{named}: there is no such folder. Name the folder that holds data/.")
-    if not root.is_dir():
+    if not os.path.isdir(root):
         raise InputError(f"{named}: this is a file. Name the folder that holds data/.")
     return _project_at(root, built_in)
 
 
-def _project_at(root: Path, built_in: Path) -> Project:
-    def own_or_carried(name: str) -> Path:
-        own = root / name
-        return own if own.is_dir() else built_in / name
+def _project_at(root: str, built_in: str) -> Project:
+    def own_or_carried(*names: str) -> str:
+        own = os.path.join(root, *names)
+        return own if os.path.isdir(own) else os.path.join(built_in, *names)
 
-    data = root / "data"
-    if not data.is_dir():
-        if not ((root / "sources").is_dir() or (root / "registry").is_dir()):
+    data = os.path.join(root, "data")
+    if not os.path.isdir(data):
+        if not any(os.path.isdir(os.path.join(root, name)) for name in ("sources", "registry")):
             raise InputError(
                 f"{root}: there is no data/ here, and neither registry/ nor sources/. "
                 "Name the folder that holds data/."
             )
         data = root
-    registry = data / "registry"
+    registry = os.path.join(data, "registry")
+    if not os.path.isdir(registry):
+        registry = os.path.join(built_in, "data", "registry")
     return Project(
-        root=root,
-        ontology=own_or_carried("ontology"),
-        data=data,
-        registry=registry if registry.is_dir() else built_in / "data" / "registry",
-        queries=own_or_carried("queries"),
-        assets=own_or_carried("visualizations/assets"),
+        {
+            "root": root,
+            "ontology": own_or_carried("ontology"),
+            "data": data,
+            "registry": registry,
+            "queries": own_or_carried("queries"),
+            "assets": own_or_carried("visualizations", "assets"),
+        }
     )
 
 
@@ -114,6 +165,8 @@ def find_texts_folder(project: Project, given: str | os.PathLike[str] | None = N
     InputError
         If a folder was named and does not exist: a slip must not pass for "no texts".
     """
+    from pathlib import Path
+
     for named, what in (
         (given, "--sources"),
         (os.environ.get("DIPGRAPH_SOURCES") or None, "DIPGRAPH_SOURCES"),
@@ -131,23 +184,23 @@ def find_texts_folder(project: Project, given: str | os.PathLike[str] | None = N
     return None
 
 
-def find_cache_folder() -> Path | None:
+def find_cache_folder() -> str | None:
     """Return the folder for compiled stores, or None if there is none one may write to.
 
     DIPGRAPH_CACHE if set, else the place where the system keeps a user's caches. The folder
     is created on the way.
     """
-    named = os.environ.get("DIPGRAPH_CACHE")
-    if named:
-        folder = Path(named)
-    elif os.name == "nt":
-        folder = Path(os.environ.get("LOCALAPPDATA") or "~/AppData/Local").expanduser()
-        folder = folder / "dipgraph" / "cache"
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "dipgraph"
+    folder = os.environ.get("DIPGRAPH_CACHE")
+    if not folder and os.name == "nt":
+        local = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/AppData/Local")
+        folder = os.path.join(local, "dipgraph", "cache")
+    elif not folder:
+        caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        folder = os.path.join(caches, "dipgraph")
+    folder = os.path.abspath(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
+        os.makedirs(folder, exist_ok=True)
+    except OSError:
         return None
     return folder if os.access(folder, os.R_OK | os.W_OK | os.X_OK) else None
 
@@ -161,7 +214,7 @@ def mark_of_code(*modules: str) -> str:
     marks = [f"dipgraph {__version__}"]
     for name in modules:
         try:
-            status = (_PACKAGE / name).stat()
+            status = os.stat(os.path.join(_PACKAGE, name))
             marks.append(f"{name} {status.st_size} {status.st_mtime_ns}")
         except OSError:  # run from a zip file
             marks.append(name)

@@ -23,18 +23,20 @@ processes may build at once and neither sees half a store; it is opened read-onl
 
 from __future__ import annotations
 
-import contextlib
 import os
 import zlib
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
 from dipgraph.resources import Project, find_cache_folder, mark_of_code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Say = Callable[[str], object]
 
 REGISTRY = ox.NamedNode(PREFIXES["graph"] + "registry")
 ONTOLOGY = ox.NamedNode(PREFIXES["graph"] + "ontology")
@@ -51,27 +53,34 @@ INSERT {{ ?s ?p ?o }} WHERE {{
   GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != <{ALIGNMENTS.value}>)
 }}"""
 
-Say = Callable[[str], object]
 
-
-class DataFile(NamedTuple):
+class DataFile:
     """One file that is loaded: where it lies, the graph it goes to, its size and time."""
 
-    path: str
-    graph: str
-    size_bytes: int
-    mtime_ns: int
+    __slots__ = ("graph", "mtime_ns", "path", "size_bytes")
+
+    def __init__(self, path: str, graph: str, size_bytes: int, mtime_ns: int) -> None:
+        self.path = path
+        self.graph = graph
+        self.size_bytes = size_bytes
+        self.mtime_ns = mtime_ns
+
+    def __repr__(self) -> str:
+        return f"DataFile({self.path!r}, {self.graph!r}, {self.size_bytes}, {self.mtime_ns})"
 
 
-class Opened(NamedTuple):
-    """An open store. ``folder`` is its place on disk, or None if it is in memory only.
+class Opened:
+    """An open store. ``place`` is its folder on disk, or None if it is in memory only.
 
     ``compiled_now`` tells whether the files were read just now.
     """
 
-    store: ox.Store
-    folder: Path | None
-    compiled_now: bool
+    __slots__ = ("compiled_now", "place", "store")
+
+    def __init__(self, store: ox.Store, place: str | None, *, compiled_now: bool) -> None:
+        self.store = store
+        self.place = place
+        self.compiled_now = compiled_now
 
 
 def list_files(project: Project) -> list[DataFile]:
@@ -83,37 +92,39 @@ def list_files(project: Project) -> list[DataFile]:
         If there is no ontology or no data, or a source folder's name cannot be an identifier.
     """
     found: list[DataFile] = []
-    for entry in _walk(project.ontology):
-        parts = Path(entry.path).relative_to(project.ontology).parts
-        if _NOT_ONTOLOGY.isdisjoint({parts[0], Path(parts[0]).stem}):
+    ontology = project.folders["ontology"]
+    for entry in walk(ontology, _DATA_ENDINGS):
+        top = entry.path[len(ontology) + 1 :].split(os.sep)[0]
+        if top.partition(".")[0] not in _NOT_ONTOLOGY:
             found.append(_describe(entry, ONTOLOGY))
-        elif parts[0].startswith("alignments"):
+        elif top.startswith("alignments"):
             found.append(_describe(entry, ALIGNMENTS))
     if not any(file.graph == ONTOLOGY.value for file in found):
-        raise InputError(f"{project.ontology}: there is no ontology (*.ttl) in this folder.")
+        raise InputError(f"{ontology}: there is no ontology (*.ttl) in this folder.")
     before = len(found)
-    found += [_describe(entry, REGISTRY) for entry in _walk(project.registry)]
-    sources = project.data / "sources"
-    for path in sorted(sources.iterdir()) if sources.is_dir() else []:
-        folder = path.name
-        if folder.startswith(".") or not path.is_dir():
+    registry = project.folders["registry"]
+    found += [_describe(entry, REGISTRY) for entry in walk(registry, _DATA_ENDINGS)]
+    sources = os.path.join(project.folders["data"], "sources")
+    for name in sorted(os.listdir(sources)) if os.path.isdir(sources) else []:
+        folder = os.path.join(sources, name)
+        if name.startswith(".") or not os.path.isdir(folder):
             continue
-        if not folder.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        if not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
             raise InputError(
-                f"{project.relative(path)}: the folder's name is the identifier of "
+                f"{project.relative(folder)}: the folder's name is the identifier of "
                 "its source. Use letters, digits, hyphens and dots only."
             )
-        graph = ox.NamedNode(PREFIXES["source"] + folder)
-        found += [_describe(entry, graph) for entry in _walk(path)]
+        graph = ox.NamedNode(PREFIXES["source"] + name)
+        found += [_describe(entry, graph) for entry in walk(folder, _DATA_ENDINGS)]
     if len(found) == before:
-        raise InputError(f"{project.data}: no data (*.ttl) in registry/ or sources/.")
+        raise InputError(f"{project.folders['data']}: no data (*.ttl) in registry/ or sources/.")
     return found
 
 
 def fingerprint(project: Project, files: list[DataFile]) -> str:
     """Return the text that tells one state of a project's files from any other."""
     code = mark_of_code("rules.py", "store.py", "turtle.py")
-    head = f"{code}, pyoxigraph {ox.__version__}, {project.root}\n"
+    head = f"{code}, pyoxigraph {ox.__version__}, {project.folders['root']}\n"
     return head + "".join(
         f"{file.path}\t{file.graph}\t{file.size_bytes}\t{file.mtime_ns}\n" for file in files
     )
@@ -163,7 +174,7 @@ def open_store(project: Project, *, cache: bool = True, say: Say = str) -> Opene
     files = list_files(project)
     mark = fingerprint(project, files)
     folder = find_cache_folder() if cache else None
-    place = folder / "stores" / _short_name(mark) if folder else None
+    place = os.path.join(folder, "stores", _short_name(mark)) if folder else None
     if place:
         store = _open_compiled(place, mark)
         if store is not None:
@@ -185,42 +196,46 @@ def _short_name(mark: str) -> str:
     return f"{zlib.crc32(raw):08x}{zlib.adler32(raw):08x}"
 
 
-def _open_compiled(place: Path, mark: str) -> ox.Store | None:
+def _open_compiled(place: str, mark: str) -> ox.Store | None:
     try:
-        with open(place / "fingerprint.txt", encoding="utf-8") as file:  # noqa: PTH123 (speed)
+        with open(os.path.join(place, "fingerprint.txt"), encoding="utf-8") as file:
             if file.read() != mark:
                 return None
-        store = ox.Store.read_only(str(place / "db"))
+        store = ox.Store.read_only(os.path.join(place, "db"))
     except (OSError, UnicodeDecodeError, ValueError):
         return None
-    with contextlib.suppress(OSError):
+    try:
         os.utime(place)  # the stores unused for longest are removed first
+    except OSError:
+        pass  # another user's cache may be read all the same
     return store
 
 
-def _write_compiled(built: ox.Store, place: Path, mark: str) -> bool:
+def _write_compiled(built: ox.Store, place: str, mark: str) -> bool:
     """Write a compiled store to its place; return False where that is not possible."""
     import shutil
     import tempfile
 
+    folder = os.path.dirname(place)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=place.parent))
+        os.makedirs(folder, exist_ok=True)
+        draft = tempfile.mkdtemp(prefix="draft-", dir=folder)
     except OSError:
         return False
     try:
-        store = ox.Store(str(draft / "db"))
+        store = ox.Store(os.path.join(draft, "db"))
         store.bulk_load(built.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
         del store  # lets go of the lock
-        (draft / "fingerprint.txt").write_text(mark, encoding="utf-8")
-        if place.exists() and _open_compiled(place, mark) is None:
+        with open(os.path.join(draft, "fingerprint.txt"), "w", encoding="utf-8") as file:
+            file.write(mark)
+        if os.path.exists(place) and _open_compiled(place, mark) is None:
             shutil.rmtree(place, ignore_errors=True)  # broken, or another state of this name
         try:
-            draft.rename(place)
+            os.rename(draft, place)
         except OSError:
-            if not place.exists():  # else another process was first, and its store is as good
+            if not os.path.exists(place):  # else another process was first, with the same store
                 return False
         _remove_old(place)
         return True
@@ -230,28 +245,34 @@ def _write_compiled(built: ox.Store, place: Path, mark: str) -> bool:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _remove_old(newest: Path) -> None:
+def _remove_old(newest: str) -> None:
     """Remove all but the stores used last, and drafts that a killed process left behind."""
     import shutil
     import time
 
-    dated: list[tuple[float, Path]] = []
-    for entry in newest.parent.iterdir():
+    dated: list[tuple[float, str, str]] = []
+    for entry in os.scandir(os.path.dirname(newest)):
         try:
-            dated.append((entry.stat().st_mtime, entry))
+            dated.append((entry.stat().st_mtime, entry.name, entry.path))
         except OSError:
-            continue
+            continue  # another process removed it
     dated.sort(reverse=True)
-    stores = [entry for _, entry in dated if not entry.name.startswith("draft-")]
+    stores = [path for _, name, path in dated if not name.startswith("draft-")]
     an_hour_ago = time.time() - 3600
-    drafts = [e for when, e in dated if e.name.startswith("draft-") and when < an_hour_ago]
-    for entry in [*stores[KEPT_STORES:], *drafts]:
-        if entry != newest:
-            shutil.rmtree(entry, ignore_errors=True)
+    drafts = [path for when, name, path in dated if name[:6] == "draft-" and when < an_hour_ago]
+    for path in [*stores[KEPT_STORES:], *drafts]:
+        if path != newest:
+            shutil.rmtree(path, ignore_errors=True)
 
 
-def _walk(folder: Path) -> list[os.DirEntry[str]]:
-    """Return the data files below a folder, sorted by path; hidden ones are left out."""
+def walk(folder: str, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
+    """Return the files below a folder with one of these endings, sorted; hidden ones left out.
+
+    Raises
+    ------
+    InputError
+        If a folder cannot be read; a folder that does not exist has no files.
+    """
     found: list[os.DirEntry[str]] = []
     try:
         entries = list(os.scandir(folder))
@@ -263,10 +284,11 @@ def _walk(folder: Path) -> list[os.DirEntry[str]]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            found += _walk(Path(entry.path))
-        elif entry.name.endswith(_DATA_ENDINGS):
+            found += walk(entry.path, endings)
+        elif entry.name.endswith(endings):
             found.append(entry)
-    return sorted(found, key=lambda entry: entry.path)
+    found.sort(key=lambda entry: entry.path)
+    return found
 
 
 def _describe(entry: os.DirEntry[str], graph: ox.NamedNode) -> DataFile:

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{shorten_iri(graph):{width}}  {count[graph]:>9,}")
     print(f"{'all, each once':{width}}  {union:>9,}")
     how = "compiled now" if opened.compiled_now else "up to date"
-    where = opened.folder or "memory only: no cache folder can be written"
+    where = opened.place or "memory only: no cache folder can be written"
     print(f"{len(files)} files read; {how}: {where}")
     return 0
 

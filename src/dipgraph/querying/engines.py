@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying.result import Cells, QueryResult, Term
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rdflib import Dataset
     from rdflib.term import Node

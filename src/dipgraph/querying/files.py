@@ -1,62 +1,96 @@
 """Query files: SPARQL with its documentation in ``#+`` lines, and the library of them.
 
-What is read from the files is kept as JSON in the cache, so that a query runs without YAML.
+What is read from the files is kept in the cache, so that a query of the library runs without
+YAML and without being taken apart again.
 """
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+import sys
 
 from dipgraph.errors import InputError, QueryError, SyntaxFault
-from dipgraph.querying.template import Piece
 from dipgraph.resources import Project, find_cache_folder, mark_of_code
 from dipgraph.spelling import suggest
+from dipgraph.store import walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from dipgraph.querying.template import Piece
 
 KEYS = ("summary", "description", "tags", "params", "columns", "view")
 PARAM_KEYS = ("type", "about", "default", "required", "example")
 
 
-class Param(NamedTuple):
+class Param:
     """A parameter: its type (a key of ``values.TYPES``), its meaning, and what stands in for it.
 
     ``default`` and ``example`` are as a user would type them. A parameter that is not
     ``required`` and has no default stays a free variable when it is left out.
     """
 
-    type: str
-    about: str
-    default: str | None
-    required: bool
-    example: str | None
+    __slots__ = ("about", "default", "example", "required", "type")
+
+    def __init__(
+        self, type: str, about: str, default: str | None, required: bool, example: str | None
+    ) -> None:
+        self.type = type
+        self.about = about
+        self.default = default
+        self.required = required
+        self.example = example
 
 
-class Query(NamedTuple):
+class Query:
     """A query with its documentation. ``file`` is relative to the project where it lies in it.
 
+    ``columns`` maps a column's name to what it holds, ``view`` is how a view is drawn.
     ``pieces`` and ``form`` are made from the SPARQL; both are empty where it has a fault, which
     is told when the query is run.
     """
 
-    name: str
-    file: str
-    sparql: str
-    summary: str = ""
-    description: str = ""
-    tags: tuple[str, ...] = ()
-    params: Mapping[str, Param] = {}
-    columns: Mapping[str, str] = {}
-    view: Mapping[str, Any] = {}
-    pieces: Sequence[Piece] = ()
-    form: str = ""
+    __slots__ = (
+        "columns", "description", "file", "form", "name", "params", "pieces", "sparql", "summary",
+        "tags", "view",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        file: str,
+        sparql: str,
+        summary: str = "",
+        description: str = "",
+        tags: tuple[str, ...] = (),
+        params: Mapping[str, Param] | None = None,
+        columns: Mapping[str, str] | None = None,
+        view: Mapping[str, Any] | None = None,
+        pieces: Sequence[Piece] = (),
+        form: str = "",
+    ) -> None:
+        self.name = name
+        self.file = file
+        self.sparql = sparql
+        self.summary = summary
+        self.description = description
+        self.tags = tags
+        self.params: Mapping[str, Param] = params or {}
+        self.columns: Mapping[str, str] = columns or {}
+        self.view: Mapping[str, Any] = view or {}
+        self.pieces = pieces
+        self.form = form
+
+    def __repr__(self) -> str:
+        return f"<Query {self.name}: {self.summary}>"
 
     @property
     def topic(self) -> str:
         """The folder the file lies in."""
-        return Path(self.file).parent.name
+        return os.path.basename(os.path.dirname(self.file))
 
 
 def read_query(path: str | os.PathLike[str], shown: str | None = None) -> Query:
@@ -73,7 +107,7 @@ def read_query(path: str | os.PathLike[str], shown: str | None = None) -> Query:
     from dipgraph.turtle import read_text
 
     file = shown or os.fspath(path)
-    return parse_query(read_text(path, shown), Path(path).stem, file)
+    return parse_query(read_text(path, shown), _stem(file), file)
 
 
 def parse_query(text: str, name: str, file: str) -> Query:
@@ -121,7 +155,8 @@ def _with_pieces(query: Query) -> Query:
         pieces, form = split(query.sparql, query.file, query.params)
     except SyntaxFault:
         return query
-    return query._replace(pieces=pieces, form=form)
+    query.pieces, query.form = pieces, form
+    return query
 
 
 def _read_yaml(lines: list[tuple[int, str]], file: str) -> dict[str, Any]:
@@ -208,11 +243,17 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-class Library(NamedTuple):
-    """All query files of a project: those that can be used, and what is wrong with the others."""
+class Library:
+    """All query files of a project: those that can be used, and what is wrong with the others.
 
-    queries: dict[str, Query]
-    faults: dict[str, str]
+    Both are by name, which is the name of the file without its ending.
+    """
+
+    __slots__ = ("faults", "queries")
+
+    def __init__(self, queries: dict[str, Query], faults: dict[str, str]) -> None:
+        self.queries = queries
+        self.faults = faults
 
     def find(self, name: str) -> Query:
         """Return the query of that name; hyphens count as underscores, a folder may lead.
@@ -253,25 +294,28 @@ def load_library(project: Project) -> Library:
     QueryError
         If two files have the same name: a name without its folder must tell one query.
     """
-    files = _list_files(project.queries)
+    root = project.folders["queries"]
+    files = walk(root, (".rq",))
     if not files:
-        raise InputError(f"{project.queries}: there are no query files (*.rq) here.")
-    marks = [f"{path}\t{size}\t{mtime_ns}" for path, size, mtime_ns in files]
-    mark = "\n".join([mark_of_code("querying/files.py", "querying/sparql.py"), *marks])
-    folder = find_cache_folder()
-    place = folder / f"queries-{_checksum(str(project.queries))}.json" if folder else None
+        raise InputError(f"{root}: there are no query files (*.rq) here.")
+    marks = [mark_of_code("querying/files.py", "querying/sparql.py")]
+    for entry in files:
+        status = entry.stat()
+        marks.append(f"{entry.path}\t{status.st_size}\t{status.st_mtime_ns}")
+    mark = "\n".join(marks)
+    place = _find_place(root)
     kept = _read_kept(place, mark) if place else None
     if kept is not None:
         return kept
     queries: dict[str, Query] = {}
     faults: dict[str, str] = {}
-    for path, _, _ in files:
-        shown = project.relative(path)
-        stem = Path(path).stem
+    for entry in files:
+        shown = project.relative(entry.path)
+        stem = _stem(entry.name)
         if stem in queries or stem in faults:
             raise QueryError(f"{shown}: another query file is called {stem}, too. Rename one.")
         try:
-            queries[stem] = read_query(path, shown)
+            queries[stem] = read_query(entry.path, shown)
         except (InputError, QueryError, SyntaxFault) as error:
             faults[stem] = str(error)
     library = Library(queries, faults)
@@ -280,53 +324,57 @@ def load_library(project: Project) -> Library:
     return library
 
 
-def _list_files(folder: Path) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = []
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return []
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            found += _list_files(Path(entry.path))
-        elif entry.name.endswith(".rq"):
-            status = entry.stat()
-            found.append((entry.path, status.st_size, status.st_mtime_ns))
-    return sorted(found)
+def _stem(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
 
 
-def _checksum(text: str) -> str:
+def _find_place(root: str) -> str | None:
+    """Return the file of the cache for the queries of one folder.
+
+    ``marshal`` is what Python keeps its own compiled modules in: nothing to import, but tied to
+    the version, so that is in the name.
+    """
     from zlib import adler32, crc32
 
-    return f"{crc32(text.encode()):08x}{adler32(text.encode()):08x}"
+    folder = find_cache_folder()
+    if folder is None:
+        return None
+    raw = root.encode()
+    name = f"queries-{crc32(raw):08x}{adler32(raw):08x}.{sys.implementation.cache_tag}"
+    return os.path.join(folder, name)
 
 
-def _read_kept(place: Path, mark: str) -> Library | None:
+def _read_kept(place: str, mark: str) -> Library | None:
     try:
-        kept = json.loads(place.read_text(encoding="utf-8"))
+        with open(place, "rb") as file:
+            kept = marshal.load(file)
         if kept["mark"] != mark:
             return None
-        queries = {
-            name: Query(*fields)._replace(
-                tags=tuple(fields[5]),
-                params={key: Param(*param) for key, param in fields[6].items()},
-            )
-            for name, fields in kept["queries"].items()
-        }
+        queries = {}
+        for name, fields in kept["queries"].items():
+            query = queries[name] = Query(*fields)
+            query.params = {key: Param(*values) for key, values in query.params.items()}  # type: ignore[misc]
         return Library(queries, kept["faults"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _keep(place: Path, mark: str, library: Library) -> None:
-    import contextlib
-
-    draft = place.with_suffix(f".{os.getpid()}.draft")
-    with contextlib.suppress(OSError):
-        draft.write_text(
-            json.dumps({"mark": mark, "queries": library.queries, "faults": library.faults}),
-            encoding="utf-8",
+def _keep(place: str, mark: str, library: Library) -> None:
+    kept = {
+        name: (
+            query.name, query.file, query.sparql, query.summary, query.description, query.tags,
+            {
+                key: (param.type, param.about, param.default, param.required, param.example)
+                for key, param in query.params.items()
+            },
+            dict(query.columns), dict(query.view), list(query.pieces), query.form,
         )
-        draft.replace(place)
+        for name, query in library.queries.items()
+    }  # fmt: skip
+    draft = f"{place}.{os.getpid()}.draft"
+    try:
+        with open(draft, "wb") as file:
+            marshal.dump({"mark": mark, "queries": kept, "faults": library.faults}, file)
+        os.replace(draft, place)
+    except OSError:
+        pass  # a cache that cannot be written costs time and nothing else

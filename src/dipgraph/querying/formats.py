@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying.result import NUMERIC, QueryResult, to_python
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dipgraph.querying.result import Term
 
 _RESULTS_NS = "http://www.w3.org/2005/sparql-results#"

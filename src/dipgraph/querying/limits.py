@@ -8,16 +8,13 @@ expression inside rdflib does not, so there the system's alarm clock stands behi
 from __future__ import annotations
 
 import _thread
-import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
 
 
-@contextlib.contextmanager
-def stop_after(timeout_s: float, memory_mib: float, *, alarm: bool = False) -> Iterator[None]:
-    """End the process with code 2 and one line if the block takes too long or too much memory.
+class StopAfter:
+    """Ends the process with code 2 and one line if the block takes too long or too much memory.
 
     Parameters
     ----------
@@ -29,16 +26,22 @@ def stop_after(timeout_s: float, memory_mib: float, *, alarm: bool = False) -> I
     alarm
         Whether the system's alarm clock ends the process two seconds later if all else fails.
     """
-    done: list[bool] = []
-    if timeout_s > 0 or memory_mib > 0:
-        _thread.start_new_thread(_watch, (done, timeout_s, memory_mib))
-    if alarm and timeout_s > 0:
-        _set_alarm(timeout_s + 2)
-    try:
-        yield
-    finally:
-        done.append(True)
-        if alarm:
+
+    def __init__(self, timeout_s: float, memory_mib: float, *, alarm: bool = False) -> None:
+        self._timeout_s = timeout_s
+        self._memory_mib = memory_mib
+        self._alarm = alarm and timeout_s > 0
+        self._done: list[bool] = []
+
+    def __enter__(self) -> None:
+        if self._timeout_s > 0 or self._memory_mib > 0:
+            _thread.start_new_thread(_watch, (self._done, self._timeout_s, self._memory_mib))
+        if self._alarm:
+            _set_alarm(self._timeout_s + 2)
+
+    def __exit__(self, *raised: object) -> None:
+        self._done.append(True)
+        if self._alarm:
             _set_alarm(0)
 
 
@@ -59,9 +62,11 @@ def _watch(done: list[bool], timeout_s: float, memory_mib: float) -> None:
 
 
 def _end(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError):
+    try:
         sys.stderr.write(f"dipgraph: {text}\n")
         sys.stderr.flush()
+    except (OSError, ValueError):
+        pass  # nobody reads it; the work stops all the same
     os._exit(2)
 
 
@@ -79,5 +84,7 @@ def _set_alarm(seconds: float) -> None:
     import signal
 
     if hasattr(signal, "setitimer"):
-        with contextlib.suppress(ValueError):  # not in the main thread: the watch must do
+        try:
             signal.setitimer(signal.ITIMER_REAL, seconds)
+        except ValueError:
+            pass  # not in the main thread: the watch must do

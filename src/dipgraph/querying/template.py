@@ -6,9 +6,11 @@ cache, so that a query of the library runs without being read again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from dipgraph.errors import QueryError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Piece = str | list[str]
 """Text as it stands, or [parameter, how, text without a value, fault]."""

@@ -1,0 +1,71 @@
+"""The argparse parser of the ``dipgraph`` command."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import NoReturn
+
+from dipgraph import __version__
+from dipgraph.cli import COMMANDS
+from dipgraph.errors import InputError
+
+_EPILOG = """\
+exit codes: 0 all well, 1 the data have faults, 2 the command could not do its work
+"dipgraph COMMAND --help" explains one command."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, as every other fault is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what the command line prints after its name; exit code 2."""
+        raise InputError(f'{message.rstrip(".")}. See "{self.prog} --help".')
+
+
+def build_parser(command: str | None = None) -> Parser:
+    """Return the parser: the options of ``command``, or, without one, all commands by name."""
+    parser = Parser(
+        prog="dipgraph",
+        description="A knowledge graph of a foreign ministry's year: check, query, draw it.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"dipgraph {__version__}")
+    _add_places(parser, None)
+    # With prog given, argparse need not lay out a usage line to find it.
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog="dipgraph"
+    )
+    for name, (module, about) in COMMANDS.items():
+        if command is not None and name != command:
+            continue
+        sub = subparsers.add_parser(
+            name,
+            help=about,
+            description=about[0].upper() + about[1:] + ".",
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        _add_places(sub, argparse.SUPPRESS)  # else it would undo what stands before the command
+        if name == command:
+            import_module(f"dipgraph.cli.{module}").add_arguments(sub)
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser, default: str | None) -> None:
+    group = parser.add_argument_group("where things lie")
+    group.add_argument(
+        "--data",
+        metavar="DIR",
+        default=default,
+        help="folder of a project: data/, and ontology/ and queries/ where it has its own "
+        "(default: DIPGRAPH_HOME, else what dipgraph carries)",
+    )
+    group.add_argument(
+        "--sources",
+        metavar="DIR",
+        default=default,
+        help="folder of the source texts (default: DIPGRAPH_SOURCES, else ../shared/sources)",
+    )
