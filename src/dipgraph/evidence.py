@@ -146,8 +146,10 @@ class EvidenceCheck:
         facts = self.facts
         kinds: set[str] = set()
         for thing, realm in self._realm.items():
+            # The longer of two names of groups adds members, and takes none away.
+            own = thing if realm == DIP + "Group" else realm
             for words in [*facts.labels(thing), *facts.texts(thing, DIP + "acronym")]:
-                yield Label(thing, words, realm)
+                yield Label(thing, words, own)
             if realm == DIP + "Office":
                 kinds.update(facts.nodes(thing, DIP + "hasKind"))
         for kind in kinds:
@@ -245,9 +247,10 @@ class EvidenceCheck:
             if day is None or (name == "endDate" and day == start):
                 continue
             self.counts["dates"] += 1
-            if not any(
-                compare(find_dates(w), day, words.usual_year) for ws in words.in_turn for w in ws
-            ):
+            read = [find_dates(w) for ws in words.in_turn for w in ws]
+            if name == "endDate" and any(w.is_open_end(day, words.usual_year) for w in read):
+                continue
+            if not any(compare(w, day, words.usual_year) for w in read):
                 level = shorten_iri(precision).removeprefix("dip:").lower()
                 yield self._issue(
                     record,

@@ -108,7 +108,6 @@ def _passages_of(subject: str, opening: Opening) -> list[str]:
 
 
 def _describe(subject: str, opening: Opening) -> dict[str, object]:
-    facts = opening.facts
     place = opening.locations.find(subject)
     statements: dict[str, list[object]] = {}
     for predicate, value in _in_order(subject, opening):
@@ -170,7 +169,6 @@ def _file_of(passage: PassageFacts, opening: Opening) -> str:
 
 
 def _as_text(subject: str, opening: Opening) -> str:
-    facts = opening.facts
     place = opening.locations.find(subject)
     where = f"  ({place.file}:{place.line})" if place.file else ""
     lines = [f"{shorten_iri(subject)}{where}"]

@@ -31,7 +31,8 @@ class DateWords(NamedTuple):
     days: frozenset[tuple[int, int, int | None]]  # (day, month, year)
     months: frozenset[tuple[int, int | None]]  # (month, year)
     years: frozenset[int]
-    relative_years: frozenset[int]  # -1 for "last year", 0 for "this year", 1 for "next year"
+    relative_years: frozenset[int]  # -1 for "last year", 1 for "next year"
+    has_since: bool  # something goes on "since" a time
 
     def names_day(self, day: date, usual_year: int | None) -> bool:
         """Tell whether the words name ``day``; an open year is ``usual_year`` or one they state."""
@@ -50,6 +51,10 @@ class DateWords(NamedTuple):
     def names_year(self, year: int, usual_year: int | None) -> bool:
         """Tell whether the words name ``year``, or leave it to be the usual one."""
         return self._is_year(year, None, usual_year)
+
+    def is_open_end(self, day: date, usual_year: int | None) -> bool:
+        """Tell whether ``day`` ends the year that the source covers, and the words say "since"."""
+        return self.has_since and day == date(usual_year or 1, 12, 31)
 
     def _is_year(self, wanted: int, stated: int | None, usual: int | None) -> bool:
         if stated is not None:
@@ -91,4 +96,5 @@ def find_dates(words: str) -> DateWords:
     for match in re.finditer(r"-((?:19|20)\d\d)\b", plain):
         years.add(int(match[1]))
     relative = frozenset(shift for shift, form in _RELATIVE.items() if form.search(plain))
-    return DateWords(frozenset(days), frozenset(months), frozenset(years), relative)
+    since = re.search(r"\bsince\b", plain, re.IGNORECASE) is not None
+    return DateWords(frozenset(days), frozenset(months), frozenset(years), relative, since)
