@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import product
 
 import pyshacl
@@ -257,17 +258,23 @@ ORDERED = [
     '"2021-05"^^xsd:gYearMonth', '"12:00:00"^^xsd:time', '"12:00:01Z"^^xsd:time',
     '"P1D"^^xsd:dayTimeDuration', '"PT23H"^^xsd:dayTimeDuration', '"P1Y"^^xsd:yearMonthDuration',
 ]  # fmt: skip
+# What rdflib cannot read or compare without an exception.
+TOO_MUCH_FOR_RDFLIB = {'"NaN"^^xsd:double', '"2021-02-28T24:00:00"^^xsd:dateTime'}
 PAIRS = list(product(ORDERED, ORDERED))
-PAIR_DATA = PREFIXES + "".join(
-    f"ex:f{at} ex:p {left} ; ex:q {right} .\n" for at, (left, right) in enumerate(PAIRS)
-)
+FOR_RDFLIB = [pair for pair in PAIRS if not TOO_MUCH_FOR_RDFLIB & {*pair}]
 
 
-def out_of_order(results: Counter[Finding]) -> set[tuple[str, str]]:
-    return {
-        PAIRS[int(focus.removeprefix("<http://example.org/f").removesuffix(">"))]
-        for focus, *_ in results
-    }
+def data_of(pairs: list[tuple[str, str]]) -> str:
+    lines = (f"ex:f{at} ex:p {left} ; ex:q {right} .\n" for at, (left, right) in enumerate(pairs))
+    return PREFIXES + "".join(lines)
+
+
+def pairs_of(focus_nodes: Iterable[str], pairs: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {pairs[int(node.removeprefix("<http://example.org/f")[:-1])] for node in focus_nodes}
+
+
+def focus_nodes_of(findings: Counter[Finding]) -> list[str]:
+    return [focus for focus, *_ in findings]
 
 
 def has_order(left: str, right: str) -> bool:
@@ -283,22 +290,29 @@ PREFIXES_OF_QUERY = PREFIXES.replace("@prefix", "PREFIX").replace(" .\n", "\n")
 @pytest.mark.parametrize(("name", "sign"), [("lessThan", "<"), ("lessThanOrEquals", "<=")])
 def test_order_of_values_is_that_of_sparql(name: str, sign: str) -> None:
     shapes = f"ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:{name} ex:q ] ."
-    mine = out_of_order(ours(our_results(PAIR_DATA, PREFIXES + shapes)))
-    query = f"SELECT ?f {{ ?f ex:p ?a ; ex:q ?b BIND(?a {sign} ?b AS ?in) FILTER(COALESCE(?in, false)) }}"
+    found = ours(our_results(data_of(PAIRS), PREFIXES + shapes))
+    in_order = set(PAIRS) - pairs_of(focus_nodes_of(found), PAIRS)
     store = Store()
-    store.load(PAIR_DATA, RdfFormat.TURTLE)
-    rows = store.query(PREFIXES_OF_QUERY + query)
+    store.load(data_of(PAIRS), RdfFormat.TURTLE)
+    rows = store.query(
+        f"{PREFIXES_OF_QUERY} SELECT ?f {{ ?f ex:p ?a ; ex:q ?b FILTER(?a {sign} ?b) }}"
+    )
     assert isinstance(rows, QuerySolutions)
-    in_order = out_of_order(Counter((str(row["f"]), "", "", "") for row in rows))
-    assert len(in_order) > len(ORDERED)
-    assert mine == set(PAIRS) - in_order
+    wanted = pairs_of([str(row["f"]) for row in rows], PAIRS)
+    assert len(wanted) >= 20
+    # Oxigraph 0.5.13 does not order booleans, as SPARQL does, and takes <= between equal terms
+    # for granted, where SPARQL has no order.
+    same = {(term, term) for term in ("ex:a", "ex:b", '"a"@en', '"NaN"^^xsd:double')}
+    assert wanted - in_order == (same if sign == "<=" else set())
+    assert in_order - wanted == {("false", "true")}
 
 
 def test_pyshacl_differs_only_in_ordering_what_has_no_order() -> None:
+    data = data_of(FOR_RDFLIB)
     shapes = "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:lessThan ex:q ] ."
-    mine = out_of_order(ours(our_results(PAIR_DATA, PREFIXES + shapes)))
-    other = out_of_order(theirs(PAIR_DATA, PREFIXES + shapes))
+    mine = pairs_of(focus_nodes_of(ours(our_results(data, PREFIXES + shapes))), FOR_RDFLIB)
+    other = pairs_of(focus_nodes_of(theirs(data, PREFIXES + shapes)), FOR_RDFLIB)
     assert other < mine, other - mine
-    # A string before an IRI, a date before a number: rdflib sorts them, SPARQL does not.
+    # A date before a number, a string before an IRI: rdflib sorts them, SPARQL does not.
     assert {pair for pair in mine - other if has_order(*pair)} == set()
     assert ('"2021-03-01"^^xsd:date', "1") in mine - other

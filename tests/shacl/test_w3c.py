@@ -146,7 +146,8 @@ def difference(case: Case) -> str:
     found = Counter(finding_of(result) for result in got.results)
     if expected == found:
         return ""
-    return f"missing {list((expected - found).elements())}, too much {list((found - expected).elements())}"
+    missing, extra = expected - found, found - expected
+    return f"missing {list(missing.elements())}, too much {list(extra.elements())}"
 
 
 @needs_suite

@@ -43,6 +43,7 @@ class CustomConstraint:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         if not self.query.is_ask:
             rows = select(run, self.query, shape, {**self.parameters, "this": focus})
             return [

@@ -30,6 +30,7 @@ class Node:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         return [
             Failure(
                 value,
@@ -51,6 +52,7 @@ class Not:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         return [
             Failure(
                 value,
@@ -73,6 +75,7 @@ class Members:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         return [self._failure(run, value) for value in values if not self._holds(run, value)]
 
     def _holds(self, run: Run, value: Term) -> bool:
@@ -110,6 +113,7 @@ class Qualified:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         count = 0
         for value in values:
             if run.conforms(self.inner, value) and not any(

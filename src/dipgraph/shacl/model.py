@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from dipgraph.errors import DipgraphError
 from dipgraph.shacl.graph import DataGraph
@@ -46,6 +46,30 @@ class Result:
     def messages(self) -> tuple[str, ...]:
         """The messages without their language tags."""
         return tuple(literal.value for literal in self.message_literals)
+
+
+def sort_key(result: Result) -> tuple[object, ...]:
+    """Return what results are sorted by: what they say, never the label of a blank node."""
+    return (
+        _term_key(result.focus_node),
+        _term_key(result.source_shape),
+        result.path_text,
+        result.component,
+        _term_key(result.value),
+        _term_key(result.source_constraint),
+        result.messages,
+        result.severity,
+    )
+
+
+def _term_key(term: Term | None) -> tuple[int, str]:
+    if isinstance(term, NamedNode):
+        return 1, term.value
+    if isinstance(term, Literal):
+        return 2, str(term)
+    if isinstance(term, Triple):
+        return 3, str(term)
+    return (0, "") if term is None else (4, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +146,6 @@ class Shape:
     def result(self, focus: Term, failure: Failure, component: str) -> Result:
         """Return the result of this shape for a failure of one of its constraints."""
         path = failure.path or self.path
-        if failure.own_messages:
-            messages = failure.own_messages
-        else:
-            messages = self.messages or (Literal(failure.message),)
         return Result(
             focus_node=focus,
             path=path.iri if isinstance(path, Predicate) else None,
@@ -136,8 +156,8 @@ class Shape:
             source_constraint=failure.source_constraint,
             component=component,
             severity=self.severity,
-            message_literals=messages,
-            details=failure.details,
+            message_literals=failure.own_messages or self.messages or (Literal(failure.message),),
+            details=tuple(sorted(failure.details, key=sort_key)),
         )
 
 

@@ -28,6 +28,8 @@ _FLOATS = frozenset({XSD + "double", XSD + "float"})
 _DURATIONS = frozenset(XSD + n for n in ("duration", "yearMonthDuration", "dayTimeDuration"))
 # A time without a zone may be meant in any zone from -14:00 to +14:00.
 _UNKNOWN_ZONE_S = 14 * 3600
+# The months on which XML Schema has durations tried: one length may be a month here, not there.
+_REFERENCE_MONTHS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
 
 
 class Value(NamedTuple):
@@ -87,11 +89,8 @@ def compare(left: Value | None, right: Value | None) -> int | None:
     if left.kind == "string":
         return (left.text > right.text) - (left.text < right.text)
     if left.kind == "duration":
-        by_month = (left.months > right.months) - (left.months < right.months)
-        by_second = (left.number > right.number) - (left.number < right.number)
-        if by_month * by_second < 0:
-            return None
-        return by_month or by_second
+        signs = {_apart_from(start, left, right) for start in _REFERENCE_MONTHS}
+        return signs.pop() if len(signs) == 1 else None
     a, b = left.number, right.number
     if (isinstance(a, float) and math.isnan(a)) or (isinstance(b, float) and math.isnan(b)):
         return None
@@ -131,6 +130,16 @@ def _days_before(year: int, month: int, day: int) -> int:
     if month < 3:
         year, month = year - 1, month + 12
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month - 457) // 5 + day
+
+
+def _apart_from(start: tuple[int, int], left: Value, right: Value) -> int:
+    """Return the sign of the difference of two durations that begin in one month."""
+    ends = []
+    for value in (left, right):
+        year, month = divmod(start[0] * 12 + start[1] - 1 + value.months, 12)
+        assert isinstance(value.number, int | Fraction)  # seconds are never rounded
+        ends.append(_days_before(year, month + 1, 1) * 86400 + value.number)
+    return (ends[0] > ends[1]) - (ends[0] < ends[1])
 
 
 def _length_of_time(text: str) -> Value:

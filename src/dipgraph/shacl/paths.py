@@ -35,15 +35,19 @@ class Predicate:
     iri: NamedNode
 
     def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes reached."""
         return data.objects(node, self.iri)
 
     def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes from which it is reached."""
         return data.subjects(self.iri, node)
 
     def text(self) -> str:
+        """Return the path in SPARQL syntax."""
         return str(self.iri)
 
     def turtle(self) -> str:
+        """Return the path as Turtle."""
         return str(self.iri)
 
 
@@ -54,15 +58,19 @@ class Inverse:
     path: Path
 
     def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes reached."""
         return self.path.sources(data, node)
 
     def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes from which it is reached."""
         return self.path.values(data, node)
 
     def text(self) -> str:
+        """Return the path in SPARQL syntax."""
         return "^" + _bracketed(self.path)
 
     def turtle(self) -> str:
+        """Return the path as Turtle."""
         return f"[ sh:inversePath {self.path.turtle()} ]"
 
 
@@ -73,21 +81,25 @@ class Chain:
     steps: tuple[Path, ...]
 
     def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes reached."""
         reached: Sequence[Term] = (node,)
         for step in self.steps:
             reached = list(dict.fromkeys(v for n in reached for v in step.values(data, n)))
         return reached
 
     def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes from which it is reached."""
         reached: Sequence[Term] = (node,)
         for step in reversed(self.steps):
             reached = list(dict.fromkeys(v for n in reached for v in step.sources(data, n)))
         return reached
 
     def text(self) -> str:
+        """Return the path in SPARQL syntax."""
         return "(" + "/".join(step.text() for step in self.steps) + ")"
 
     def turtle(self) -> str:
+        """Return the path as Turtle."""
         return "( " + " ".join(step.turtle() for step in self.steps) + " )"
 
 
@@ -98,15 +110,19 @@ class Alternative:
     options: tuple[Path, ...]
 
     def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes reached."""
         return list(dict.fromkeys(v for path in self.options for v in path.values(data, node)))
 
     def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes from which it is reached."""
         return list(dict.fromkeys(v for path in self.options for v in path.sources(data, node)))
 
     def text(self) -> str:
+        """Return the path in SPARQL syntax."""
         return "(" + "|".join(option.text() for option in self.options) + ")"
 
     def turtle(self) -> str:
+        """Return the path as Turtle."""
         inner = " ".join(option.turtle() for option in self.options)
         return f"[ sh:alternativePath ( {inner} ) ]"
 
@@ -120,9 +136,11 @@ class Repeat:
     many: bool
 
     def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes reached."""
         return self._closure(data, node, backwards=False)
 
     def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+        """Return the nodes from which it is reached."""
         return self._closure(data, node, backwards=True)
 
     def _closure(self, data: DataGraph, node: Term, *, backwards: bool) -> Sequence[Term]:
@@ -144,9 +162,11 @@ class Repeat:
         return ("+", "oneOrMorePath") if self.least else ("*", "zeroOrMorePath")
 
     def text(self) -> str:
+        """Return the path in SPARQL syntax."""
         return _bracketed(self.path) + self._sign()[0]
 
     def turtle(self) -> str:
+        """Return the path as Turtle."""
         return f"[ sh:{self._sign()[1]} {self.path.turtle()} ]"
 
 

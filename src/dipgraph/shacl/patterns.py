@@ -76,8 +76,8 @@ class Pattern:
         call = f"REGEX({Literal(value)}, {Literal(self.text)}, {Literal(self.flags)})"
         answer = _engine.query(f"SELECT ({call} AS ?found) {{}}")
         assert isinstance(answer, QuerySolutions)  # it is a SELECT query
-        found = next(iter(answer))["found"]
-        return None if found is None else bool(found == TRUE)
+        found: Literal | None = next(iter(answer))["found"]
+        return None if found is None else found == TRUE
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ class _Quick:
     def is_safe_for(self, value: str) -> bool:
         if self.ascii_only and not value.isascii():
             return False
-        return self.factor * max(len(value), 1) ** self.degree <= _MOST_STEPS
+        steps: int = self.factor * max(len(value), 1) ** self.degree
+        return steps <= _MOST_STEPS
 
 
 def _translate(text: str, flags: str) -> _Quick:

@@ -143,7 +143,7 @@ def _is_flat(tokens: list[Token]) -> bool:
     return (
         len(start) == 2
         and start[0].variable == "this"
-        and start[1].kind in ("iri", "name", "variable")
+        and (start[1].kind in ("iri", "name", "variable") or start[1].text == "a")
         and start[1].variable != "this"
         and all(token.text not in "/|*+?^" for token in following)
     )

@@ -94,7 +94,11 @@ class _Reader:
         return any(predicate in component.mandatory for component in self.custom)
 
     def _check_types(self) -> None:
-        """Refuse a class of the SHACL namespace that does not exist: it would pass unseen."""
+        """Refuse what would pass unseen: unknown SHACL classes, and a wish for inference."""
+        for node in self.graph.subjects_of(sh("entailment")):
+            raise ShapesError(
+                f"{name_of(node)}: sh:entailment is not supported; infer first, then validate"
+            )
         for cls in self.graph.objects_of(RDF_TYPE):
             if isinstance(cls, NamedNode) and cls.value.startswith(SH):
                 name = cls.value[len(SH) :]
@@ -129,6 +133,11 @@ class _Reader:
     def _read_one(self, source: _Source) -> Shape:
         node = source.node
         source.check_names()
+        types = self.graph.objects(node, RDF_TYPE)
+        if source.path is None and sh("PropertyShape") in types:
+            raise source.fault("a sh:PropertyShape needs a sh:path")
+        if source.path is not None and sh("NodeShape") in types:
+            raise source.fault("a sh:NodeShape cannot have a sh:path; call it a sh:PropertyShape")
         severity = source.single("severity")
         if severity is not None and not isinstance(severity, NamedNode):
             raise source.fault("sh:severity must be an IRI")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode
 
-from dipgraph.shacl.model import Result
+from dipgraph.shacl.model import Result, sort_key
 from dipgraph.shacl.vocabulary import SH, Term
 
 _PREFIXES = (
@@ -32,7 +32,7 @@ class Report:
     def of(cls, results: Iterable[Result], focus_counts: dict[str, int]) -> Report:
         """Return a report with its results and counts in a fixed order."""
         return cls(
-            sorted(results, key=_order), dict(sorted(focus_counts.items(), key=lambda c: c[0]))
+            sorted(results, key=sort_key), dict(sorted(focus_counts.items(), key=lambda c: c[0]))
         )
 
     @property
@@ -55,30 +55,6 @@ class Report:
         blocks = [writer.result(result, "    ") for result in self.results]
         lines.append("    sh:result " + " ,\n        ".join(blocks) + " .")
         return "\n".join(lines) + "\n"
-
-
-def _key(term: Term | None) -> tuple[int, str]:
-    """Return what a term is sorted by; blank nodes, whose labels change, are all alike."""
-    if isinstance(term, NamedNode):
-        return 1, term.value
-    if isinstance(term, Literal):
-        return 2, str(term)
-    if isinstance(term, Triple):
-        return 3, str(term)
-    return (0, "") if term is None else (4, "")
-
-
-def _order(result: Result) -> tuple[object, ...]:
-    return (
-        _key(result.focus_node),
-        _key(result.source_shape),
-        result.path_text,
-        result.component,
-        _key(result.value),
-        _key(result.source_constraint),
-        result.messages,
-        result.severity,
-    )
 
 
 class _Writer:

@@ -31,6 +31,7 @@ class MinCount:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         if len(values) >= self.least:
             return ()
         return (Failure(None, f"There are {len(values)} values, at least {self.least} needed."),)
@@ -46,6 +47,7 @@ class MaxCount:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         if len(values) <= self.most:
             return ()
         return (Failure(None, f"There are {len(values)} values, at most {self.most} allowed."),)
@@ -61,6 +63,7 @@ class HasValue:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         if self.term in values:
             return ()
         return (Failure(None, f"The value {show(self.term)} is missing."),)
@@ -75,6 +78,7 @@ class UniqueLang:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         if len(values) < 2:
             return ()
         counts: dict[str, int] = {}
@@ -99,6 +103,7 @@ class Equals:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         others = run.data.objects(focus, self.other)
         name = show(self.other)
         extra, missing = set(others), set(values)
@@ -125,6 +130,7 @@ class Disjoint:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         others = set(run.data.objects(focus, self.other))
         if not others:
             return ()
@@ -149,6 +155,7 @@ class Less:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         others = run.data.objects(focus, self.other)
         if not others or not values:
             return ()
@@ -179,6 +186,7 @@ class Closed:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         found: list[Failure] = []
         for value in values:
             for predicate, objects in run.data.predicates(value).items():

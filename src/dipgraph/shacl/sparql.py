@@ -41,6 +41,7 @@ class SparqlConstraint:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         rows = rows_at_once(run, self.query)
         if rows is not None:
             solutions: Sequence[Row] = rows.get(focus, ())
@@ -170,9 +171,12 @@ def read_query(
         raise source.fault(f"{name_of(node)} needs one sh:{name} with the text of a query")
     prefixes = _prefixes(source, node)
     try:
-        return PreBoundQuery(
+        query = PreBoundQuery(
             texts[0].value, prefixes, names, None if path is None else outer_text(path)
         )
+        if query.is_ask != (name == "ask"):
+            raise QueryFault(f"sh:{name} needs {'an ASK' if name == 'ask' else 'a SELECT'} query")
+        return query
     except QueryFault as error:
         raise source.fault(f"the query of {name_of(node)}: {error}") from error
 

@@ -49,6 +49,7 @@ class EachValue:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         holds = self.holds
         return [
             Failure(value, f"The value {show(value)} {self.wish()}.")
@@ -67,6 +68,7 @@ class Class:
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
+        """Return what is wrong with the value nodes."""
         if not values:
             return ()
         data = run.data
@@ -87,9 +89,11 @@ class Datatype(EachValue):
     component: str = component_iri("Datatype")
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         return isinstance(value, Literal) and _has_datatype(value, self.datatype)
 
     def wish(self) -> str:
+        """Return the end of the message."""
         return f"is not a well-formed literal of datatype {show(self.datatype)}"
 
 
@@ -107,9 +111,11 @@ class NodeKind(EachValue):
     component: str = component_iri("NodeKind")
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         return isinstance(value, self.types)
 
     def wish(self) -> str:
+        """Return the end of the message."""
         return f"is not of node kind {show(self.kind)}"
 
 
@@ -124,9 +130,11 @@ class Range(EachValue):
     component: str
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         return compare(read_value(value), self.bound_value) in self.allowed
 
     def wish(self) -> str:
+        """Return the end of the message."""
         return f"is not {self.sign} {show(self.bound)}"
 
 
@@ -139,12 +147,14 @@ class Length(EachValue):
     component: str
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         if not isinstance(value, NamedNode | Literal):
             return False
         length = len(value.value)
         return length >= self.limit if self.is_least else length <= self.limit
 
     def wish(self) -> str:
+        """Return the end of the message."""
         bound = "at least" if self.is_least else "at most"
         return f"does not have {bound} {self.limit} characters"
 
@@ -157,11 +167,13 @@ class Matches(EachValue):
     component: str = component_iri("Pattern")
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         if not isinstance(value, NamedNode | Literal):
             return False
         return self.pattern.is_in(value.value)
 
     def wish(self) -> str:
+        """Return the end of the message."""
         return f'does not match the pattern "{self.pattern.text}"'
 
 
@@ -173,12 +185,14 @@ class LanguageIn(EachValue):
     component: str = component_iri("LanguageIn")
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         if not isinstance(value, Literal) or not value.language:
             return False
         tag = value.language.lower()
         return any(tag == r or tag.startswith(r + "-") or r == "*" for r in self.ranges)
 
     def wish(self) -> str:
+        """Return the end of the message."""
         return f"does not have a language among {', '.join(self.ranges)}"
 
 
@@ -191,9 +205,11 @@ class In(EachValue):
     component: str = component_iri("In")
 
     def holds(self, value: Term) -> bool:
+        """Return whether one value node is as it should be."""
         return value in self.allowed
 
     def wish(self) -> str:
+        """Return the end of the message."""
         return f"is not one of {listed(self.members)}"
 
 
