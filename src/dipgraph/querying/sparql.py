@@ -212,6 +212,10 @@ def split(text: str, shown: str, params: Collection[str]) -> tuple[list[Piece], 
 
     It is checked as by :func:`check_text`, and the prefixes it left undeclared are added.
 
+    A parameter that the query only reads is replaced by its value wherever it stands. One that
+    the query also gives (it is selected, grouped by, ordered by, or stands after AS) stays a
+    variable, and its value becomes a FILTER at the end of the outermost pattern.
+
     Parameters
     ----------
     text, shown
@@ -232,25 +236,87 @@ def split(text: str, shown: str, params: Collection[str]) -> tuple[list[Piece], 
     """
     tokens = check_text(text, shown)
     head = add_prefixes(text, shown, tokens)
-    pieces: list[Piece] = [head[: len(head) - len(text)]]
-    done = 0
-    for index, token, clause in walk_clauses(tokens):
-        if token.kind != "var" or token.text[1:] not in params:
+    given = {t.text[1:] for _, t, clause in walk_clauses(tokens) if clause and t.kind == "var"}
+    given &= set(params)
+    edits: list[tuple[int, int, list[str]]] = []
+    for index, token in enumerate(tokens):
+        name = token.text[1:]
+        if token.kind != "var" or name not in params or name in given:
             continue
-        start, end, fault, how = token.start, token.start + len(token.text), "", "value"
-        if clause:
-            name = token.text[1:]
-            how = "fault"
-            fault = (
-                f"{at(shown, text, start)}: the parameter ?{name} stands in {clause}, where "
-                f"no value can be put. Use (?{name} AS ?shown) or BIND (?{name} AS ?shown)."
-            )
+        start, end, how = token.start, token.start + len(token.text), "value"
         before = tokens[max(index - 2, 0) : index]
         if [mark.text.upper() for mark in before] == ["BOUND", "("] and index + 1 < len(tokens):
             start, end, how = before[0].start, tokens[index + 1].start + 1, "bound"
-        pieces += [text[done:start], [token.text[1:], how, text[start:end], fault]]
+        edits.append((start, end, [name, how, text[start:end], ""]))
+    for name in given:
+        close, fault = _find_filter_place(name, text, shown, tokens)
+        edits.append((close, close, [name, "filter", "", fault]))
+    pieces: list[Piece] = [head[: len(head) - len(text)]]
+    done = 0
+    for start, end, piece in sorted(edits):
+        pieces += [text[done:start], piece]
         done = end
     return [*pieces, text[done:]], query_form(tokens)
+
+
+def _find_filter_place(name: str, text: str, shown: str, tokens: list[Token]) -> tuple[int, str]:
+    """Return where a FILTER on a variable can stand, and why it would be wrong there, or "".
+
+    The filter would drop every row, in silence, if nothing in the pattern bound the variable.
+    """
+    form = next(index for index, token in enumerate(tokens) if token.upper in QUERY_FORMS)
+    opens = [index for index in range(form, len(tokens)) if tokens[index].text == "{"]
+    if query_form(tokens) == "CONSTRUCT" and len(opens) > 1:
+        template_end = _find_partner(tokens, opens[0])
+        opens = [index for index in opens if index > template_end] or opens
+    first = opens[0]
+    last = _find_partner(tokens, first)
+    clauses = {index: clause for index, _, clause in walk_clauses(tokens)}
+    index, bound = first + 1, False
+    while index < last:
+        token = tokens[index]
+        if token.upper in ("FILTER", "MINUS"):
+            index = _skip_test(tokens, index, last)
+            continue
+        if token.kind == "var" and token.text[1:] == name and clauses[index] in ("", "AS"):
+            bound = True
+        index += 1
+    where = tokens[last].start
+    if not bound:
+        return where, (
+            f"{shown}: the parameter ?{name} is selected, but the pattern gives it no value. "
+            f"Use (?{name} AS ?shown), or bind it in the pattern."
+        )
+    if tokens[first + 1].upper == "SELECT":
+        return where, (
+            f"{at(shown, text, tokens[first + 1].start)}: the inner SELECT is the whole pattern, "
+            f"so nothing can be added for the parameter ?{name}. Put it in brackets: {{ ... }}."
+        )
+    return where, ""
+
+
+def _find_partner(tokens: list[Token], opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(tokens)):
+        depth += {"{": 1, "}": -1}.get(tokens[index].text, 0)
+        if depth == 0:
+            return index
+    return len(tokens) - 1
+
+
+def _skip_test(tokens: list[Token], index: int, last: int) -> int:
+    """Return the index after a FILTER or MINUS, whose variables are read and not bound."""
+    opened = False
+    depth = 0
+    for ahead in range(index + 1, last):
+        text = tokens[ahead].text
+        if text in ("(", "{"):
+            depth, opened = depth + 1, True
+        elif text in (")", "}"):
+            depth -= 1
+        if opened and depth == 0:
+            return ahead + 1
+    return last
 
 
 def walk_clauses(tokens: list[Token]) -> Iterator[tuple[int, Token, str]]:

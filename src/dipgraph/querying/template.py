@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Piece = str | list[str]
-"""Text as it stands, or [parameter, how, text without a value, fault]."""
+"""Text as it stands, or [parameter, how, text without a value, fault].
+
+``how`` is "value", "bound" (it stands in BOUND) or "filter" (a condition is added).
+"""
 
 
 def put_values(pieces: Sequence[Piece], values: Mapping[str, str]) -> str:
@@ -25,8 +28,7 @@ def put_values(pieces: Sequence[Piece], values: Mapping[str, str]) -> str:
     Raises
     ------
     QueryError
-        If a parameter stands where only a variable can: projected, grouped by, ordered by, or
-        given a value by the query itself.
+        If a value cannot be put where the query has the parameter.
     """
     out: list[str] = []
     for piece in pieces:
@@ -36,8 +38,10 @@ def put_values(pieces: Sequence[Piece], values: Mapping[str, str]) -> str:
         name, how, plain, fault = piece
         if name not in values:
             out.append(plain)
-        elif how == "fault":
+        elif fault:
             raise QueryError(fault)
+        elif how == "filter":
+            out.append(f" FILTER (?{name} = {values[name]}) ")
         else:
             out.append("true" if how == "bound" else values[name])
     return "".join(out)
