@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 from dipgraph.shacl.vocabulary import XSD
 
@@ -20,15 +21,15 @@ _TIME = (
     r"(?:(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
     r":(?P<second>[0-5][0-9](?:\.[0-9]+)?)|(?P<midnight>24:00:00(?:\.0+)?))"
 )
-TEMPORAL: dict[str, re.Pattern[str]] = {
-    "dateTime": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}"),
-    "date": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}"),
-    "time": re.compile(f"{_TIME}{_ZONE}"),
-    "gYear": re.compile(f"{_YEAR}{_ZONE}"),
-    "gYearMonth": re.compile(f"{_YEAR}-{_MONTH}{_ZONE}"),
-    "gMonthDay": re.compile(f"--{_MONTH}-{_DAY}{_ZONE}"),
-    "gMonth": re.compile(f"--{_MONTH}{_ZONE}"),
-    "gDay": re.compile(f"---{_DAY}{_ZONE}"),
+TEMPORAL: dict[str, str] = {
+    "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
+    "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
+    "time": f"{_TIME}{_ZONE}",
+    "gYear": f"{_YEAR}{_ZONE}",
+    "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
+    "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
+    "gMonth": f"--{_MONTH}{_ZONE}",
+    "gDay": f"---{_DAY}{_ZONE}",
 }
 TEMPORAL["dateTimeStamp"] = TEMPORAL["dateTime"]
 # At most eighteen digits, so that a hostile number cannot take long to read.
@@ -37,7 +38,7 @@ _CLOCK = (
     rf"(?:T(?=[0-9])(?:(?P<h>{_COUNT})H)?(?:(?P<m>{_COUNT})M)?"
     rf"(?:(?P<s>{_COUNT}(?:\.[0-9]+)?)S)?)?"
 )
-DURATION = re.compile(
+DURATION = (
     r"(?P<minus>-)?P(?=[0-9T])"
     rf"(?:(?P<Y>{_COUNT})Y)?(?:(?P<M>{_COUNT})M)?(?:(?P<D>{_COUNT})D)?{_CLOCK}"
 )
@@ -47,6 +48,16 @@ _NAME_START = r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037
 _NAME_START += r"\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD"
 _NAME_START += r"\U00010000-\U000EFFFF"
 _NAME_MORE = rf"{_NAME_START}\-.0-9\u00B7\u0300-\u036F\u203F-\u2040"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def match_whole(pattern: str, text: str) -> re.Match[str] | None:
+    """Return the match of a whole text. The pattern is compiled at its first use only."""
+    return _compiled(pattern).fullmatch(text)
 
 
 def whole_number(text: str) -> int | Decimal:
@@ -62,8 +73,7 @@ def days_in(year: int, month: int) -> int:
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda text: compiled.fullmatch(text) is not None
+    return lambda text: match_whole(pattern, text) is not None
 
 
 def _integer(least: int | None = None, most: int | None = None) -> Callable[[str], bool]:
@@ -77,10 +87,8 @@ def _integer(least: int | None = None, most: int | None = None) -> Callable[[str
 
 
 def _temporal(kind: str) -> Callable[[str], bool]:
-    pattern = TEMPORAL[kind]
-
     def check(text: str) -> bool:
-        found = pattern.fullmatch(text)
+        found = match_whole(TEMPORAL[kind], text)
         if found is None:
             return False
         part = found.groupdict()
@@ -97,7 +105,7 @@ def _temporal(kind: str) -> Callable[[str], bool]:
 
 def _duration(allowed: str) -> Callable[[str], bool]:
     def check(text: str) -> bool:
-        found = DURATION.fullmatch(text)
+        found = match_whole(DURATION, text)
         if found is None:
             return False
         given = {name for name, value in found.groupdict().items() if value is not None}

@@ -15,6 +15,7 @@ from dipgraph.shacl.literals import (
     TEMPORAL,
     days_in,
     is_well_formed,
+    match_whole,
     whole_number,
 )
 from dipgraph.shacl.vocabulary import XSD, Term
@@ -103,7 +104,7 @@ def compare(left: Value | None, right: Value | None) -> int | None:
 
 
 def _point_in_time(name: str, text: str) -> Value:
-    found = TEMPORAL[name].fullmatch(text)
+    found = match_whole(TEMPORAL[name], text)
     assert found is not None  # the lexical form was checked before
     part = found.groupdict()
     year = int(part.get("year") or 2000)
@@ -143,7 +144,7 @@ def _apart_from(start: tuple[int, int], left: Value, right: Value) -> int:
 
 
 def _length_of_time(text: str) -> Value:
-    found = DURATION.fullmatch(text)
+    found = match_whole(DURATION, text)
     assert found is not None  # the lexical form was checked before
     part = {name: value or "0" for name, value in found.groupdict().items()}
     months = int(part["Y"]) * 12 + int(part["M"])
