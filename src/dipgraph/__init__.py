@@ -14,7 +14,6 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dipgraph.check import Report
     from dipgraph.errors import (
         DataError,
         DipgraphError,
@@ -26,12 +25,13 @@ if TYPE_CHECKING:
     )
     from dipgraph.knowledge import KnowledgeGraph, load
     from dipgraph.querying.result import QueryResult
+    from dipgraph.report import Report
 
 _HOME = {
     "load": "dipgraph.knowledge",
     "KnowledgeGraph": "dipgraph.knowledge",
     "QueryResult": "dipgraph.querying.result",
-    "Report": "dipgraph.check",
+    "Report": "dipgraph.report",
     "DataError": "dipgraph.errors",
     "DipgraphError": "dipgraph.errors",
     "InputError": "dipgraph.errors",

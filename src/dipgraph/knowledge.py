@@ -12,13 +12,14 @@ import pyoxigraph as ox
 from dipgraph import queries, resources
 from dipgraph.errors import QueryError
 from dipgraph.querying.engines import ENGINES, Labels, to_rdflib
-from dipgraph.store import Opened, Say, open_store
+from dipgraph.store import Opened, open_store
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
     from rdflib import Dataset
 
-    from dipgraph.check import Report
+    from dipgraph.report import Report
+    from dipgraph.store import Say
 
 
 def load(
