@@ -44,7 +44,9 @@ def count_classes(store: ox.Store) -> QueryResult:
     """
     counts: dict[str, dict[str, int]] = {}
     graphs: set[str] = set()
-    for solution in store.query(_COUNT):
+    solutions = store.query(_COUNT)
+    assert isinstance(solutions, ox.QuerySolutions)
+    for solution in solutions:
         kind, graph, things = (str(getattr(term, "value", "")) for term in solution)
         counts.setdefault(kind, {})[graph] = int(things)
         graphs.add(graph)
