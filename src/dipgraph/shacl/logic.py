@@ -34,7 +34,7 @@ class Node:
         return [
             Failure(
                 value,
-                f"The value {show(value)} does not conform to the shape {self.inner.name}.",
+                f"The value {show(value)} does not conform to {self.inner.title}.",
                 tuple(run.results(self.inner, value)),
             )
             for value in values
@@ -56,8 +56,7 @@ class Not:
         return [
             Failure(
                 value,
-                f"The value {show(value)} conforms to the shape {self.inner.name}, "
-                "which it must not.",
+                f"The value {show(value)} conforms to {self.inner.title}, which it must not.",
             )
             for value in values
             if run.conforms(self.inner, value)
@@ -127,7 +126,7 @@ class Qualified:
         if self.is_least:
             for value in values:
                 details += run.results(self.inner, value)
-        text = f"{count} values conform to the shape {self.inner.name}, not {word} {self.limit}."
+        text = f"{count} values conform to {self.inner.title}, not {word} {self.limit}."
         return (Failure(None, text, tuple(details)),)
 
 

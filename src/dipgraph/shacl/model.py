@@ -143,6 +143,11 @@ class Shape:
         """The IRI of the shape, or its blank node label."""
         return name_of(self.node)
 
+    @property
+    def title(self) -> str:
+        """The shape as a message speaks of it."""
+        return f"the shape {self.name}" if isinstance(self.node, NamedNode) else "a nameless shape"
+
     def result(self, focus: Term, failure: Failure, component: str) -> Result:
         """Return the result of this shape for a failure of one of its constraints."""
         path = failure.path or self.path

@@ -66,7 +66,9 @@ class PreBoundQuery:
         _refuse_forbidden(tokens, frozenset(names))
         if path is not None:
             tokens = [Token("path", path, t.gap) if t.text == "$PATH" else t for t in tokens]
-        head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
+        # On one line, so that the lines in an error message are those of the query.
+        head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items())
+        _check_syntax(head + (text if path is None else text.replace("$PATH", path)))
         self._parts = _split_at_groups(tokens, head, self.names)
         self.is_flat = not self.is_ask and self.names == ("this",) and _is_flat(tokens)
         """Whether the query may be run once for all nodes with the same solutions.
@@ -93,12 +95,10 @@ class PreBoundQuery:
         try:
             answer = self._answer(Store(), dict.fromkeys(self.names, nothing))
         except (ValueError, SyntaxError, RuntimeError) as error:
-            raise QueryFault(" ".join(str(error).split())) from error
-        if isinstance(answer, QueryBoolean):
-            return
-        if not isinstance(answer, QuerySolutions):
-            raise QueryFault("it must be a SELECT or an ASK query")
-        if "this" not in {variable.value for variable in answer.variables}:
+            raise QueryFault(one_line(error)) from error
+        if isinstance(answer, QuerySolutions) and "this" not in {
+            variable.value for variable in answer.variables
+        }:
             raise QueryFault("a SELECT query must return $this")
 
     def ask(self, store: Store, values: Mapping[str, Term]) -> bool:
@@ -147,6 +147,22 @@ def _is_flat(tokens: list[Token]) -> bool:
         and start[1].variable != "this"
         and all(token.text not in "/|*+?^" for token in following)
     )
+
+
+def _check_syntax(text: str) -> None:
+    """Read a query as it was written, so that a fault is found where its author sees it."""
+    try:
+        answer = Store().query(text)
+    except (ValueError, SyntaxError, RuntimeError) as error:
+        raise QueryFault(one_line(error)) from error
+    if not isinstance(answer, QuerySolutions | QueryBoolean):
+        raise QueryFault("it must be a SELECT or an ASK query")
+
+
+def one_line(error: Exception) -> str:
+    """Return an error's text without Oxigraph's list of all that it would have taken."""
+    text = " ".join(str(error).split())
+    return text if len(text) < 120 else text.partition(": expected one of")[0][:120]
 
 
 def _rows(answer: object) -> list[Row]:

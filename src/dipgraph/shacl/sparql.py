@@ -21,7 +21,7 @@ from dipgraph.shacl.model import (
     reads,
 )
 from dipgraph.shacl.paths import Path, Predicate, outer_text
-from dipgraph.shacl.queries import PreBoundQuery, QueryFault, Row
+from dipgraph.shacl.queries import PreBoundQuery, QueryFault, Row, one_line
 from dipgraph.shacl.vocabulary import OWL_IMPORTS, TRUE, Term, sh
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -84,7 +84,7 @@ def _named(shape: Shape) -> Iterator[None]:
     try:
         yield
     except (ValueError, SyntaxError, RuntimeError, OSError) as error:
-        raise ShapesError(f"{shape.name}: its query cannot be run: {error}") from error
+        raise ShapesError(f"{shape.name}: its query cannot be run: {one_line(error)}") from error
 
 
 def store_for(run: Run, query: PreBoundQuery) -> Store:

@@ -55,7 +55,12 @@ def sh(name: str) -> NamedNode:
 
 
 def show(term: Term) -> str:
-    """Return a term as a person reads it in a message: Turtle without prefixes."""
+    """Return a term as a person reads it in a message: Turtle without prefixes.
+
+    A blank node is ``[]``, since its label changes with each reading of a file.
+    """
+    if isinstance(term, BlankNode):
+        return "[]"
     if isinstance(term, NamedNode) and term.value.startswith(SH):
         return "sh:" + term.value[len(SH) :]
     return str(term)
