@@ -1,4 +1,4 @@
-"""Check a project: shapes, vocabulary, identifiers, evidence, ledger, coverage, sums, queries.
+"""Check a project: shapes, vocabulary, names, evidence, coverage, sums, queries, style.
 
 Everything is gathered into one :class:`Report` that says how much was looked at.
 """
@@ -20,6 +20,7 @@ from dipgraph.report import Part, Report, count_of
 from dipgraph.sources import Texts
 from dipgraph.spelling import suggest
 from dipgraph.store import ALIGNMENTS, DERIVED, ONTOLOGY, DataFile, list_files
+from dipgraph.style import check_style
 from dipgraph.terms import check_terms
 from dipgraph.turtle import parse_file
 
@@ -39,6 +40,7 @@ PARTS = (
     "sums",
     "summary",
     "queries",
+    "style",
 )
 """The names of the parts, in the order of the report."""
 
@@ -120,6 +122,7 @@ class _Run:
             "sums": lambda: sums.check_sums(self.facts, self.locations),
             "summary": lambda: summary.check_summary(self.facts, self.kg.project),
             "queries": self._queries,
+            "style": lambda: check_style(self.kg.project),
         }
         return steps[name]()
 

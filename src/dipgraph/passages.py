@@ -52,8 +52,13 @@ class Readings:
             else:
                 self.outcome[passage.iri] = "outside" if words is None else "changed"
                 failed.append(passage)
-        if text is not None and failed:
+        # In the very text that was registered nothing has moved: then the locator is wrong.
+        if text is not None and failed and not self.is_registered(failed[0].source, text):
             self._find_moved(text, failed, passages[-1].end or 0)
+
+    def is_registered(self, source: str | None, text: SourceText) -> bool:
+        """Tell whether ``text`` is, byte for byte, the text from which the passages were cut."""
+        return self.facts.texts(source or "", DIP + "sha256") == [text.sha256]
 
     def _find_moved(self, text: SourceText, failed: list[PassageFacts], last_end: int) -> None:
         """Tell a sentence that has only moved from one whose words have changed."""
@@ -117,8 +122,7 @@ def _check_file(source: str, readings: Readings, locations: Locations) -> Iterat
     facts, text = readings.facts, readings.texts.get(source)
     if text is None:
         return
-    stated = facts.texts(source, DIP + "sha256")
-    if stated != [text.sha256]:
+    if not readings.is_registered(source, text):
         yield locations.issue(
             source,
             f"{text.path.name} is not the text that was registered (SHA-256 {text.sha256[:12]}…).",
@@ -175,8 +179,10 @@ def _fault_of(passage: PassageFacts, text: SourceText | None, readings: Readings
             f"which has {len(text.text)}."
         )
     if outcome == "changed" and text is not None:
+        same = readings.is_registered(passage.source, text)
         return (
-            f"the words at {text.path.name}:{passage.first_line} have changed: "
+            f"the words at {text.path.name}:{passage.first_line} "
+            f"{'are not those of its digest' if same else 'have changed'}: "
             f"digest {passage.digest} is stated, "
             f"{digest_words(text.text[passage.start : passage.end])} is read."
         )

@@ -87,10 +87,11 @@ def _share(facts: Facts, share: str) -> Sum:
 
 def _exact_value(facts: Facts, figure: str) -> Decimal | None:
     """Return the value of a figure, None if it has none or is given as a bound."""
-    bounds = facts.nodes(figure, DIP + "hasBound")
-    if any(bound != _EXACT for bound in bounds):
-        return None
-    return facts.number(figure, DIP + "value")
+    return None if _is_bound(facts, figure) else facts.number(figure, DIP + "value")
+
+
+def _is_bound(facts: Facts, figure: str) -> bool:
+    return any(bound != _EXACT for bound in facts.nodes(figure, DIP + "hasBound"))
 
 
 def check_sums(facts: Facts, locations: Locations) -> Part:
@@ -100,15 +101,12 @@ def check_sums(facts: Facts, locations: Locations) -> Part:
     sums = find_sums(facts)
     agreeing = flagged = loose = 0
     for found in sums:
-        flags = {
-            flag
-            for f in (found.figure, *found.rests_on)
-            for flag in facts.nodes(f, DIP + "hasFlag")
-        }
+        figures = (found.figure, *found.rests_on)
+        flags = {flag for figure in figures for flag in facts.nodes(figure, DIP + "hasFlag")}
         unlike = list(_unlike_units(found, facts))
         if found.agrees and not unlike:
             agreeing += 1
-        elif found.reckoned is None and _has_all_values(found, facts):
+        elif any(_is_bound(facts, figure) for figure in figures):
             loose += 1
         elif flags:
             flagged += 1
@@ -117,7 +115,8 @@ def check_sums(facts: Facts, locations: Locations) -> Part:
                 f"known slip: {shorten_iri(found.figure)}: {_disagreement(found)} ({told})"
             )
         else:
-            fault = unlike[0] if unlike else _disagreement(found) + "."
+            complete = found.stated is not None and found.reckoned is not None
+            fault = unlike[0] if unlike and complete else _disagreement(found) + "."
             issues.append(
                 locations.issue(
                     found.figure,
@@ -130,13 +129,6 @@ def check_sums(facts: Facts, locations: Locations) -> Part:
     line = f"{count_of(len(sums), 'sum')} reckoned: {agreeing:,} agree, {flagged:,} known slips"
     line += f", {loose:,} not exact" if loose else ""
     return Part(CHECK, len(sums), issues, counts, [line], notes, may_be_idle=True)
-
-
-def _has_all_values(found: Sum, facts: Facts) -> bool:
-    figures = (found.figure, *found.rests_on)
-    return len(figures) > 1 and all(
-        facts.number(figure, DIP + "value") is not None for figure in figures
-    )
 
 
 def _unlike_units(found: Sum, facts: Facts) -> Iterator[str]:

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         metavar="PART,…",
         help="run these parts only: shapes, vocabulary, identifiers, passages, evidence, ledger, "
-        "coverage, sums, summary, queries",
+        "coverage, sums, summary, queries, style",
     )
     parser.add_argument(
         "--format",
