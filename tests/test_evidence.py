@@ -56,6 +56,30 @@ def test_a_day_is_named_by_its_number_and_month(words: str, day: date, named: bo
 
 
 @pytest.mark.parametrize(
+    ("words", "day", "starts", "ends"),
+    [
+        ("on 11-23 November", 11, True, False),
+        ("on 11-23 November", 23, False, True),
+        ("on 11 to 23 November", 23, False, True),
+        ("on 5 November", 5, True, True),
+        ("on 4, 5 and 7 November", 5, True, True),
+        ("on October 29-November 2", 2, False, True),
+        ("29 October - 2 November 2031", 2, False, True),
+        ("on November 2 and December 3", 2, True, True),
+    ],
+)
+def test_a_day_of_a_range_is_its_start_or_its_end(
+    words: str, day: int, starts: bool, ends: bool
+) -> None:
+    (named,) = (named for named in find_dates(words).days if (named.day, named.month) == (day, 11))
+    assert (named.is_start, named.is_end) == (starts, ends)
+
+
+def test_the_year_of_a_range_over_two_months_is_that_of_its_end() -> None:
+    assert {named.year for named in find_dates("29 October-2 November 2030").days} == {2030}
+
+
+@pytest.mark.parametrize(
     ("words", "year", "named"),
     [
         ("for 2031-2034", 2034, True),
@@ -190,6 +214,13 @@ def test_a_sound_project_has_no_finding_and_says_what_it_compared(
             "2031-05-05",
             "event:2031-05-03-visit",
             "dip:endDate 2031-05-05 is not what the passage or its paragraph says",
+        ),
+        (
+            "records.ttl",
+            "2031-05-03",
+            "2031-05-04",
+            "event:2031-05-04-visit",
+            "dip:startDate 2031-05-04 is not what the passage",
         ),
         (
             "records.ttl",

@@ -242,15 +242,20 @@ class EvidenceCheck:
         precision = next(iter(facts.nodes(record, DIP + "datePrecision")), DIP + "Day")
         start = facts.day(record, DIP + "startDate")
         end = facts.day(record, DIP + "endDate")
-        compare = {DIP + "Day": _names_day, DIP + "Month": _names_month}.get(precision, _names_year)
+        read = self._date_words(words, precision)
+        # What happens at the end of a conference of two days is dated to the second.
+        at_end = any(find_dates(w).has_end_of for w in words.passages)
         for name, day in (("startDate", start), ("endDate", end)):
             if day is None or (name == "endDate" and day == start):
                 continue
             self.counts["dates"] += 1
-            read = [find_dates(w) for ws in words.in_turn for w in ws]
-            if name == "endDate" and any(w.is_open_end(day, words.usual_year) for w in read):
+            starts = name == "startDate" and not (at_end and start == end)
+            ends = name == "endDate" or start == end
+            if ends and any(there.is_open_end(day, words.usual_year) for there in read):
                 continue
-            if not any(compare(w, day, words.usual_year) for w in read):
+            if not any(
+                _names(there, day, words.usual_year, precision, starts, ends) for there in read
+            ):
                 level = shorten_iri(precision).removeprefix("dip:").lower()
                 yield self._issue(
                     record,
@@ -258,6 +263,18 @@ class EvidenceCheck:
                     f"at precision {level}.",
                     "Correct the date, its precision or the passage.",
                 )
+
+    @staticmethod
+    def _date_words(words: _Words, precision: str) -> list[DateWords]:
+        """Return the dates of the passages; of the paragraphs if the passages have none so fine.
+
+        A passage with a day of its own is not dated by another sentence.
+        """
+        own = [find_dates(w) for w in words.passages]
+        fine = {DIP + "Day": "days", DIP + "Month": "months"}.get(precision)
+        if fine is not None and any(getattr(there, fine) for there in own):
+            return own
+        return own + [find_dates(w) for w in words.paragraphs]
 
     # --- numbers, titles, ordinals -----------------------------------------------------
 
@@ -304,15 +321,13 @@ class EvidenceCheck:
                 )
 
 
-def _names_day(words: DateWords, day: date, usual: int | None) -> bool:
-    return words.names_day(day, usual)
-
-
-def _names_month(words: DateWords, day: date, usual: int | None) -> bool:
-    return words.names_month(day, usual)
-
-
-def _names_year(words: DateWords, day: date, usual: int | None) -> bool:
+def _names(
+    words: DateWords, day: date, usual: int | None, precision: str, starts: bool, ends: bool
+) -> bool:
+    if precision == DIP + "Day":
+        return words.names_day(day, usual, starts=starts, ends=ends)
+    if precision == DIP + "Month":
+        return words.names_month(day, usual)
     return words.names_year(day.year, usual)
 
 
