@@ -18,7 +18,7 @@ def find_near_words(word: str, known: Iterable[str], most: int = 3) -> list[str]
     by_folded: dict[str, str] = {}
     for option in known:
         by_folded.setdefault(option.casefold(), option)
-    near = get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.7)
+    near = get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.65)
     return [by_folded[folded] for folded in near]
 
 

@@ -202,7 +202,7 @@ def _open_compiled(place: str, mark: str) -> ox.Store | None:
             if file.read() != mark:
                 return None
         store = ox.Store.read_only(os.path.join(place, "db"))
-    except (OSError, UnicodeDecodeError, ValueError):
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: RocksDB finds it corrupt
         return None
     try:
         os.utime(place)  # the stores unused for longest are removed first

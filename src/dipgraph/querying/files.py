@@ -298,7 +298,8 @@ def load_library(project: Project) -> Library:
     files = walk(root, (".rq",))
     if not files:
         raise InputError(f"{root}: there are no query files (*.rq) here.")
-    marks = [mark_of_code("querying/files.py", "querying/sparql.py")]
+    # The root is in it because messages name files relative to it.
+    marks = [mark_of_code("querying/files.py", "querying/sparql.py"), project.folders["root"]]
     for entry in files:
         status = entry.stat()
         marks.append(f"{entry.path}\t{status.st_size}\t{status.st_mtime_ns}")
