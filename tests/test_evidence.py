@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dipgraph.check import check
 from dipgraph.cli import main
+from dipgraph.facts import DIP, Facts
+from dipgraph.passages import Readings
 from dipgraph.report import Part
+from dipgraph.sources import Texts, write_passages
+from dipgraph.text.cut import cut_text
 from dipgraph.text.dates import find_dates
 from dipgraph.text.names import Label, NameFinder, pluralise
 from dipgraph.text.numerals import find_numbers, find_ordinals
@@ -319,6 +327,33 @@ def test_an_added_letter_changes_one_passage_and_moves_the_rest(project: Evidenc
     assert run(project).counts["unverifiable"] == 2
 
 
+EDITS = st.tuples(
+    st.sampled_from([at for at, char in enumerate(TEXT) if not char.isspace()]),
+    st.sampled_from(["replace", "insert", "delete"]),
+    st.sampled_from("qxz7é"),
+)
+
+
+@given(EDITS)
+@settings(max_examples=150, deadline=None)
+def test_any_changed_letter_is_pinned_to_its_sentence(edit: tuple[int, str, str]) -> None:
+    at, kind, letter = edit
+    changed = TEXT[:at] + ("" if kind == "delete" else letter)
+    changed += TEXT[at if kind == "insert" else at + 1 :]
+    source = '<s:s> a dip:Source ; dip:fileName "t.txt" ; dip:sha256 "0" .'
+    passages = write_passages("t", cut_text(TEXT)).replace("source:t", "<s:s>")
+    quads = ox.parse(passages + source, format=ox.RdfFormat.TURTLE)
+    facts = Facts(ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("s:s")) for q in quads)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "t.txt").write_text(changed, encoding="utf-8")
+        readings = Readings(facts, Texts(facts, Path(folder)))
+    for passage in facts.passages.values():
+        assert passage.start is not None
+        assert passage.end is not None
+        is_hit = passage.start <= at < passage.end
+        assert (readings.outcome[passage.iri] in ("changed", "outside")) is is_hit
+
+
 def test_changed_white_space_is_told_and_no_passage_is_blamed(project: EvidenceProject) -> None:
     project.text_file.write_text(TEXT.replace("\n\n", "\n\n\n"), encoding="utf-8")
     part = run(project, "passages")
@@ -444,3 +479,12 @@ def test_cite_shows_the_locator_where_the_text_is_not_at_hand_or_changed(
     out = capsys.readouterr().out
     assert "unverifiable: text not at hand" in out
     assert "characters " in out
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("12", 12), ("-3", -3), ("NaN", None), ("INF", None), ("1E999999999", None), ("x", None)],
+)
+def test_a_number_that_is_none_is_not_reckoned_with(written: str, number: int | None) -> None:
+    quad = ox.Quad(ox.NamedNode("a:a"), ox.NamedNode(DIP + "value"), ox.Literal(written))
+    assert Facts([quad]).number("a:a", DIP + "value") == number

@@ -24,6 +24,7 @@ SET_ASIDE = DIP + "isSetAsideAs"
 REPEATS = DIP + "repeats"
 
 _LABELS = (RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+_MOST_DIGITS = 30
 _LEFT_OUT = {PREFIXES["graph"] + "derived", PREFIXES["graph"] + "alignments"}
 _SOURCE_GRAPH = PREFIXES["source"]
 _REGISTRY_GRAPH = PREFIXES["graph"] + "registry"
@@ -107,7 +108,8 @@ class Facts:
                 value = Decimal(text)
             except InvalidOperation:
                 continue
-            if value.is_finite():
+            # 1E999999999 is no number that a source reports, and would fill the memory.
+            if value.is_finite() and abs(value.adjusted()) < _MOST_DIGITS:
                 return value
         return None
 

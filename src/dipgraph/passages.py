@@ -61,19 +61,41 @@ class Readings:
         return self.facts.texts(source or "", DIP + "sha256") == [text.sha256]
 
     def _find_moved(self, text: SourceText, failed: list[PassageFacts], last_end: int) -> None:
-        """Tell a sentence that has only moved from one whose words have changed."""
+        """Tell a sentence that has only moved from one whose words have changed.
+
+        First by one shift for all, as a single edit makes; then by the cut of the new text, where
+        no place serves two passages: a sentence that stands twice is not its own double.
+        """
         shift = len(text.text.rstrip()) - last_end
-        elsewhere: dict[str, str] | None = None
+        left: list[PassageFacts] = []
+        taken: set[int] = set()
         for passage in failed:
             words = _words_at(text, passage, shift)
-            if words is None or digest_words(words) != passage.digest:
-                if elsewhere is None:
-                    elsewhere = {
-                        cut.digest: text.text[cut.start : cut.end] for cut in cut_text(text.text)
-                    }
-                words = elsewhere.get(passage.digest or "")
-            if words is not None:
+            start, end = (passage.start or 0) + shift, (passage.end or 0) + shift
+            # What now adjoins the words without a space has become part of them.
+            around = text.text[max(0, start - 1) : start] + text.text[end : end + 1]
+            if (
+                words is not None
+                and digest_words(words) == passage.digest
+                and (not around or around.isspace())
+            ):
                 self._settle(passage, "moved", words)
+                taken.add(start)
+            else:
+                left.append(passage)
+        if not left:
+            return
+        taken |= {
+            passage.start
+            for passage in self.by_source[left[0].source or ""]
+            if passage.start is not None and self.outcome.get(passage.iri) == "verified"
+        }
+        free = [cut for cut in cut_text(text.text) if cut.start not in taken]
+        for passage in left:
+            cut = next((cut for cut in free if cut.digest == passage.digest), None)
+            if cut is not None:
+                free.remove(cut)
+                self._settle(passage, "moved", text.text[cut.start : cut.end])
 
     def _settle(self, passage: PassageFacts, outcome: str, words: str) -> None:
         self.outcome[passage.iri] = outcome

@@ -17,7 +17,7 @@ from dipgraph.facts import DIP, Facts
 from dipgraph.text.cut import Passage
 
 # Larger files are no press releases; reading one by mistake must not fill the memory.
-_LARGEST_TEXT = 20_000_000  # bytes
+_LARGEST_TEXT = 5_000_000  # bytes
 
 
 @dataclass(frozen=True)
