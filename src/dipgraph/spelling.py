@@ -13,13 +13,18 @@ def find_near_words(word: str, known: Iterable[str], most: int = 3) -> list[str]
     Letter case counts for nothing; a known word may resemble ``word`` by a slip of a letter
     or two, not by sharing a beginning only.
     """
-    from difflib import get_close_matches  # only a mistake pays for this import
+    from difflib import SequenceMatcher, get_close_matches  # only a mistake pays for this
 
     by_folded: dict[str, str] = {}
     for option in known:
         by_folded.setdefault(option.casefold(), option)
-    near = get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.65)
-    return [by_folded[folded] for folded in near]
+    folded = word.casefold()
+    near = get_close_matches(folded, by_folded, n=most, cutoff=0.65)
+    likeness = [SequenceMatcher(None, option, folded).ratio() for option in near]
+    # What is clearly further off than the nearest would only make the reader doubt.
+    return [
+        by_folded[o] for o, like in zip(near, likeness, strict=True) if like > likeness[0] - 0.1
+    ]
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -361,12 +361,9 @@ def explain_syntax(error: SyntaxError, text: str, shown: str, added: int = 0) ->
     tokens = tokenize(text)
     reached = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     # The parser reports the furthest character it looked at: that may lie inside a token.
-    near_by = [token for token in tokens if token.start + len(token.text) > reached]
-    if near_by:
-        line, column = place(text, near_by[0].start)
-        near = f"the query cannot be read beyond {near_by[0].text[:40]!r}"
-    else:
-        near = "the query breaks off"
+    near_by = [token for token in tokens if token.start + len(token.text) > reached] or tokens[-1:]
+    line, column = place(text, near_by[0].start)
+    near = f"the query cannot be read beyond {near_by[0].text[:40]!r}"
     hints = said.partition("expected ")[2].replace("one of ", "")
     hint = f" (expected {hints})" if 0 < len(hints) < 50 and "[" not in hints else ""
     return SyntaxFault(
