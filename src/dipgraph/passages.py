@@ -179,7 +179,8 @@ def _check_source(
         if fault:
             resting = readings.facts.citations.get(passage.iri, [])
             told = names_of((shorten_iri(record) for record in resting), most=40)
-            rest = f" {count_of(len(resting), 'record')} rest on it: {told}." if resting else ""
+            many = count_of(len(resting), "record rests", "records rest")
+            rest = f" {many} on it: {told}." if resting else ""
             yield locations.issue(passage.iri, fault + rest, _CUT_AGAIN, CHECK, file_name=_FILE)
     if text is not None and not moved:
         yield from _check_lines(passages, text, readings, locations)

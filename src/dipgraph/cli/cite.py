@@ -80,7 +80,9 @@ def _find(name: str, opening: Opening) -> str:
         If nothing has that name, or several things do.
     """
     facts = opening.facts
-    given = name.strip("<>")
+    given = name.strip("<> ")
+    if not given:
+        raise InputError("an empty name means nothing. Name a record, an actor or a passage.")
     iri = given if "://" in given else expand_name(given)
     if iri is not None and iri in facts:
         return iri
