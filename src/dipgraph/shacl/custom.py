@@ -32,7 +32,7 @@ class Parameter(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CustomConstraint:
+class CustomConstraint(Constraint):
     """One use of a component by a shape, with the values of its parameters."""
 
     query: PreBoundQuery

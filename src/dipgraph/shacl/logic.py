@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -21,9 +22,10 @@ from dipgraph.shacl.vocabulary import SH, Term, show
 
 
 @dataclass(frozen=True)
-class Node:
+class Node(Constraint):
     """``sh:node``: each value conforms to a shape."""
 
+    by_value: ClassVar[bool] = True
     inner: Shape
     component: str = component_iri("Node")
 
@@ -43,9 +45,10 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(Constraint):
     """``sh:not``: no value conforms to a shape."""
 
+    by_value: ClassVar[bool] = True
     inner: Shape
     component: str = component_iri("Not")
 
@@ -64,9 +67,10 @@ class Not:
 
 
 @dataclass(frozen=True)
-class Members:
+class Members(Constraint):
     """``sh:and``, ``sh:or`` and ``sh:xone``: to how many listed shapes each value conforms."""
 
+    by_value: ClassVar[bool] = True
     shapes: tuple[Shape, ...]
     kind: str
     component: str
@@ -100,7 +104,7 @@ class Members:
 
 
 @dataclass(frozen=True)
-class Qualified:
+class Qualified(Constraint):
     """``sh:qualifiedMinCount`` or ``sh:qualifiedMaxCount`` of one qualified value shape."""
 
     inner: Shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
@@ -104,17 +104,22 @@ class Run(Protocol):
         """Return the results of one shape for one focus node."""
 
 
-class Constraint(Protocol):
-    """One constraint of a shape."""
+class Constraint:
+    """One constraint of a shape.
 
-    @property
-    def component(self) -> str:
-        """The IRI of the constraint component."""
+    ``component`` is the IRI of its component. ``by_value`` tells that each value node passes
+    or fails by itself, whatever the focus node and the other values are: then a value that
+    passed once need not be looked at again.
+    """
+
+    component: str
+    by_value: ClassVar[bool] = False
 
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
         """Return what is wrong with the value nodes of one focus node."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,11 @@ class Target:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Shape:
-    """A node shape (``path`` is None) or a property shape."""
+    """A node shape (``path`` is None) or a property shape.
+
+    ``predicate`` is the path if it is a single predicate. ``for_values`` are the constraints
+    that judge each value by itself, ``for_focus`` the others.
+    """
 
     node: Term
     path: Path | None
@@ -137,6 +146,16 @@ class Shape:
     constraints: tuple[Constraint, ...]
     properties: tuple[Shape, ...]
     targets: tuple[Target, ...] = ()
+    predicate: NamedNode | None = field(init=False)
+    for_values: tuple[Constraint, ...] = field(init=False)
+    for_focus: tuple[Constraint, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort out what every focus node would have to find out again."""
+        put = object.__setattr__
+        put(self, "predicate", self.path.iri if isinstance(self.path, Predicate) else None)
+        put(self, "for_values", tuple(c for c in self.constraints if c.by_value))
+        put(self, "for_focus", tuple(c for c in self.constraints if not c.by_value))
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ from dipgraph.shacl.vocabulary import SH, Term, show
 
 
 @dataclass(frozen=True)
-class MinCount:
+class MinCount(Constraint):
     """``sh:minCount``: at least so many values."""
 
     least: int
@@ -38,7 +38,7 @@ class MinCount:
 
 
 @dataclass(frozen=True)
-class MaxCount:
+class MaxCount(Constraint):
     """``sh:maxCount``: at most so many values."""
 
     most: int
@@ -54,7 +54,7 @@ class MaxCount:
 
 
 @dataclass(frozen=True)
-class HasValue:
+class HasValue(Constraint):
     """``sh:hasValue``: one of the values is this term."""
 
     term: Term
@@ -70,7 +70,7 @@ class HasValue:
 
 
 @dataclass(frozen=True)
-class UniqueLang:
+class UniqueLang(Constraint):
     """``sh:uniqueLang``: no two values with the same language tag."""
 
     component: str = component_iri("UniqueLang")
@@ -94,7 +94,7 @@ class UniqueLang:
 
 
 @dataclass(frozen=True)
-class Equals:
+class Equals(Constraint):
     """``sh:equals``: the values are those of another property."""
 
     other: NamedNode
@@ -121,7 +121,7 @@ class Equals:
 
 
 @dataclass(frozen=True)
-class Disjoint:
+class Disjoint(Constraint):
     """``sh:disjoint``: no value is also one of another property."""
 
     other: NamedNode
@@ -142,7 +142,7 @@ class Disjoint:
 
 
 @dataclass(frozen=True)
-class Less:
+class Less(Constraint):
     """``sh:lessThan`` and ``sh:lessThanOrEquals``: one result for each pair out of order.
 
     Two values that cannot be compared, such as a string and a date, are out of order.
@@ -177,7 +177,7 @@ class Less:
 
 
 @dataclass(frozen=True)
-class Closed:
+class Closed(Constraint):
     """``sh:closed``: no predicates but those of the shape and the ignored ones."""
 
     allowed: frozenset[Term]

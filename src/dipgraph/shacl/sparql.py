@@ -30,7 +30,7 @@ SHAPES_GRAPH = NamedNode("urn:dipgraph:shapes-graph")
 
 
 @dataclass(frozen=True)
-class SparqlConstraint:
+class SparqlConstraint(Constraint):
     """A SELECT query: each solution is a result."""
 
     query: PreBoundQuery

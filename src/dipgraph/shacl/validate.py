@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 
 from pyoxigraph import Store
 
@@ -83,21 +83,61 @@ class Validation:
         self.store_with_shapes: Store | None = None
         self.solutions: dict[PreBoundQuery, dict[Term, list[Row]]] = {}
         self._conforming: dict[Shape, dict[Term, bool]] = {}
+        self._passed: dict[Shape, set[Term]] = {}
 
     def results(self, shape: Shape, focus: Term) -> list[Result]:
         """Return all results of one shape for one focus node."""
         found: list[Result] = []
-        if shape.deactivated:
-            return found
-        path = shape.path
-        values = (focus,) if path is None else path.values(self.data, focus)
-        for constraint in shape.constraints:
+        if not shape.deactivated:
+            path = shape.path
+            values = (focus,) if path is None else path.values(self.data, focus)
+            self._check(shape, focus, values, found)
+        return found
+
+    def _check(
+        self, shape: Shape, focus: Term, values: Sequence[Term], found: list[Result]
+    ) -> None:
+        """Add to ``found`` the results of one shape for the values of one focus node."""
+        for constraint in shape.for_focus:
             for failure in constraint.failures(self, shape, focus, values):
                 found.append(shape.result(focus, failure, constraint.component))
-        for child in shape.properties:
+        if not values:
+            return
+        if shape.for_values:
+            self._check_values(shape, focus, values, found)
+        if shape.properties:
             for value in values:
-                found += self.results(child, value)
-        return found
+                self._check_properties(shape, value, found)
+
+    def _check_values(
+        self, shape: Shape, focus: Term, values: Sequence[Term], found: list[Result]
+    ) -> None:
+        """Apply the constraints that judge each value by itself to the values not yet known."""
+        passed = self._passed.get(shape)
+        if passed is None:
+            passed = self._passed[shape] = set()
+        if passed.issuperset(values):
+            return
+        unknown = [value for value in values if value not in passed]
+        before = len(found)
+        for constraint in shape.for_values:
+            for failure in constraint.failures(self, shape, focus, unknown):
+                found.append(shape.result(focus, failure, constraint.component))
+        if len(found) == before:
+            passed.update(unknown)
+
+    def _check_properties(self, shape: Shape, focus: Term, found: list[Result]) -> None:
+        data = self.data
+        predicates = data.predicates(focus)
+        for child in shape.properties:
+            if child.deactivated:
+                continue
+            values: Sequence[Term]
+            if child.predicate is not None:
+                values = predicates.get(child.predicate, ())
+            else:
+                values = child.path.values(data, focus) if child.path is not None else (focus,)
+            self._check(child, focus, values, found)
 
     def conforms(self, shape: Shape, node: Term) -> bool:
         """Return whether a node has no result from a shape; each question is answered once."""

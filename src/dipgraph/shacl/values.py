@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import ClassVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -33,10 +34,10 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-class EachValue:
+class EachValue(Constraint):
     """A constraint that holds or fails for each value node by itself."""
 
-    component: str = ""
+    by_value: ClassVar[bool] = True
 
     def holds(self, value: Term) -> bool:
         """Return whether one value node is as it should be."""
@@ -59,9 +60,10 @@ class EachValue:
 
 
 @dataclass(frozen=True)
-class Class:
+class Class(Constraint):
     """``sh:class``: each value is an instance of the class or of one below it."""
 
+    by_value: ClassVar[bool] = True
     cls: NamedNode
     component: str = component_iri("Class")
 
