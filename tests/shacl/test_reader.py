@@ -139,7 +139,7 @@ def test_recursive_shapes_are_refused_with_the_way_round(way: str) -> None:
 
 def test_shapes_nested_without_end_are_refused() -> None:
     text = " ".join(f"ex:S{n} sh:node ex:S{n + 1} ." for n in range(300))
-    with pytest.raises(ShapesError, match="more than 100 deep"):
+    with pytest.raises(ShapesError, match="more than 50 deep"):
         shapes(f"{text} ex:S300 sh:class ex:C . ex:S0 a sh:NodeShape .")
 
 

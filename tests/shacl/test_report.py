@@ -166,3 +166,26 @@ def test_every_kind_of_path_is_written_so_that_it_can_be_read_back() -> None:
         )
         assert again.to_turtle() == once.to_turtle()
         assert again.results[0].path_text == result.path_text
+
+
+def test_shapes_as_deep_as_the_reader_allows_are_checked() -> None:
+    for listed in ("sh:or ( {} )", "sh:not {}", "sh:node {}", "sh:xone ( {} )"):
+        text = "[ sh:class ex:C ]"
+        for _ in range(48):
+            text = f"[ {listed.format(text)} ]"
+        # An even number of negations cancels out.
+        report = check("ex:a a ex:T .", f"ex:S sh:targetNode ex:a ; sh:node {text} .")
+        assert components(report) == ["Node"]
+        assert check("ex:a a ex:C .", f"ex:S sh:targetNode ex:a ; sh:node {text} .").conforms
+        assert report.to_turtle().count("ClassConstraintComponent") == (listed != "sh:not {}")
+
+
+def test_what_passed_once_passes_again_and_what_failed_fails_again() -> None:
+    report = check(
+        "ex:a ex:p ex:x , ex:y . ex:b ex:p ex:y , ex:x . ex:c ex:p ex:x . ex:x a ex:C .",
+        "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:class ex:C ] .",
+    )
+    assert [(r.focus_node, r.value) for r in report.results] == [
+        (ex("a"), ex("y")),
+        (ex("b"), ex("y")),
+    ]

@@ -48,7 +48,7 @@ class Value(NamedTuple):
     zoned: bool = True
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def read_value(term: Term) -> Value | None:
     """Return the value of a literal, or None if it has none that could be ordered.
 

@@ -40,8 +40,9 @@ _TARGETS = {
     "targetSubjectsOf": "subjectsOf",
     "targetObjectsOf": "objectsOf",
 }
-# Deeper than any shape a person would write, and well below Python's own limit.
-_MOST_DEPTH = 100
+# Deeper than any shape a person would write, and well below Python's own limit: checking a
+# shape takes up to eight calls a level.
+_MOST_DEPTH = 50
 
 
 def read_shapes(statements: Iterable[Triple | Quad]) -> Shapes:
@@ -170,9 +171,7 @@ class _Reader:
         for name, kind in _TARGETS.items():
             terms = source.values(name) if kind == "node" else source.iris(name)
             targets += [Target(kind, term) for term in terms]
-        if self.graph.is_instance(source.node, RDFS_CLASS) and any(
-            p == RDF_TYPE or self._is_parameter(p) for p in self.graph.predicates(source.node)
-        ):
+        if self.graph.is_instance(source.node, RDFS_CLASS):
             targets.append(Target("class", source.node))
         return tuple(dict.fromkeys(targets))
 

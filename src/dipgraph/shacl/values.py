@@ -99,7 +99,7 @@ class Datatype(EachValue):
         return f"is not a well-formed literal of datatype {show(self.datatype)}"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def _has_datatype(literal: Literal, datatype: NamedNode) -> bool:
     return literal.datatype == datatype and is_well_formed(literal.value, datatype.value)
 
