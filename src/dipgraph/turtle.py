@@ -196,7 +196,7 @@ def _explain_prefix(prefix: str, text: str) -> str:
 def _remedy(fault: str) -> str:
     if "dot is expected" in fault:
         return "The block before lacks its final dot, or a line in it ends without ; or a comma."
-    if "end of file" in fault:
+    if "Unexpected end" in fault:
         return "Close what is open: a string, an IRI, or the last block, which ends with a dot."
     if "IRI" in fault:
         return "An IRI stands between < and > and holds no blanks, quotes or braces."
