@@ -29,6 +29,10 @@ class Node(Constraint):
     inner: Shape
     component: str = component_iri("Node")
 
+    def passes(self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]) -> bool:
+        """Return whether every value conforms."""
+        return all(run.conforms(self.inner, value) for value in values)
+
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
@@ -75,6 +79,10 @@ class Members(Constraint):
     kind: str
     component: str
 
+    def passes(self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]) -> bool:
+        """Return whether every value conforms to as many shapes as it should."""
+        return all(self._holds(run, value) for value in values)
+
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
@@ -113,17 +121,26 @@ class Qualified(Constraint):
     is_least: bool
     component: str
 
+    def passes(self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]) -> bool:
+        """Return whether as many values conform as should."""
+        return self._fits(self._count(run, values))
+
+    def _count(self, run: Run, values: Sequence[Term]) -> int:
+        return sum(
+            run.conforms(self.inner, value)
+            and not any(run.conforms(sibling, value) for sibling in self.siblings)
+            for value in values
+        )
+
+    def _fits(self, count: int) -> bool:
+        return count >= self.limit if self.is_least else count <= self.limit
+
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
         """Return what is wrong with the value nodes."""
-        count = 0
-        for value in values:
-            if run.conforms(self.inner, value) and not any(
-                run.conforms(sibling, value) for sibling in self.siblings
-            ):
-                count += 1
-        if count >= self.limit if self.is_least else count <= self.limit:
+        count = self._count(run, values)
+        if self._fits(count):
             return ()
         word = "at least" if self.is_least else "at most"
         details: list[Result] = []

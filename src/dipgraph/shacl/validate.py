@@ -155,6 +155,6 @@ class Validation:
         path = shape.path
         values = (focus,) if path is None else path.values(self.data, focus)
         for constraint in shape.constraints:
-            for _ in constraint.failures(self, shape, focus, values):
+            if not constraint.passes(self, shape, focus, values):
                 return False
         return all(self.conforms(child, value) for child in shape.properties for value in values)

@@ -47,6 +47,10 @@ class EachValue(Constraint):
         """Return what the value should be, as the end of "The value …"."""
         raise NotImplementedError
 
+    def passes(self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]) -> bool:
+        """Return whether every value is as it should be."""
+        return all(map(self.holds, values))
+
     def failures(
         self, run: Run, shape: Shape, focus: Term, values: Sequence[Term]
     ) -> Iterable[Failure]:
