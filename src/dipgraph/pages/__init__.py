@@ -1,0 +1,1 @@
+"""Pages: a view as one HTML file that opens offline, with the records behind every tie."""

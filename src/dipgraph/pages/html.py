@@ -1,0 +1,267 @@
+"""Put a drawing into the page's template: pyvis for nodes and edges, our template around it.
+
+pyvis's own page loads scripts from elsewhere, does not escape its heading and is written with a
+folder beside it; so only its network is taken, and the drawing library that it carries.
+Everything from the data is escaped: text by HTML escapes, and the data for the script as JSON
+in which no character can end a script element. The page's content policy names the digests of
+its two scripts, so that no other script could run in it, and it forbids every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dipgraph.errors import InputError
+from dipgraph.pages.drawing import Drawing, Group, Material
+from dipgraph.pages.records import Card
+from dipgraph.views import View
+
+_PLACEHOLDER = re.compile(r"\{\{([a-z_]+)\}\}")
+_SCRIPT_ENDS = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+_OPTIONS = {
+    "autoResize": False,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "dragNodes": False,
+        "dragView": True,
+        "zoomView": False,
+        "hover": True,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "hoverConnectedEdges": False,
+        "keyboard": False,
+    },
+    "edges": {"arrows": "", "selectionWidth": 0, "hoverWidth": 0, "chosen": False},
+}
+
+
+class Facts(NamedTuple):
+    """The sentences and numbers of a page, as plain text."""
+
+    heading: str
+    title: str
+    reading: str
+    rule: str
+    filters: str
+    account: str
+    query_file: str
+    data_version: str
+    records: int
+    ties: int
+
+
+def write_page(assets: Path, view: View, drawing: Drawing, material: Material, facts: Facts) -> str:
+    """Return the whole page.
+
+    Raises
+    ------
+    InputError
+        If a file of the template, or pyvis's copy of vis-network, cannot be read.
+    """
+    template, style, script = (
+        _read(assets / name) for name in ("template.html", "page.css", "page.js")
+    )
+    library = read_vis_network()
+    nodes, edges, options = _pass_through_pyvis(drawing)
+    data = {
+        "view": view.name,
+        "drawing": view.drawing,
+        "families": [{"id": family.id, "label": family.label} for family in view.families],
+        "records": [_card(material, number) for number in range(len(material.cards))],
+        "nodes": nodes,
+        "edges": edges,
+        "options": options,
+        "backdrop": drawing.backdrop,
+        "box": [round(v, 1) for v in (drawing.left, drawing.top, drawing.width, drawing.height)],
+        "fit": drawing.fit,
+        "counts": {"records": facts.records, "ties": facts.ties},
+    }
+    policy = (
+        "default-src 'none'; "
+        f"script-src {_digest(library)} {_digest(script)}; "
+        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    empty = facts.records == 0
+    parts = {
+        "title": html.escape(facts.title),
+        "policy": html.escape(policy),
+        "heading": html.escape(facts.heading),
+        "reading": html.escape(facts.reading),
+        "filters": f'<p class="filters">Shown: {html.escape(facts.filters)}.</p>'
+        if facts.filters
+        else "",
+        "nothing": '<p class="nothing" role="status">No record in the data fits this choice. '
+        "Choose another year, state, kind or region.</p>"
+        if empty
+        else "",
+        "legend": _legend(view, material, drawing),
+        "names": _names(drawing),
+        "table": _table(drawing, material),
+        "rule": html.escape(facts.rule),
+        "account": html.escape(facts.account),
+        "query_file": html.escape(facts.query_file),
+        "data_version": html.escape(facts.data_version),
+        "records": str(facts.records),
+        "ties": str(facts.ties),
+        "body_class": f"{view.drawing}{' empty' if empty else ''}",
+        "style": style,
+        "library": library,
+        "script": script,
+        "data": dump_for_script(data),
+    }
+    return _fill(template, parts)
+
+
+def dump_for_script(value: Any) -> str:
+    """Return JSON that may stand inside a script element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda match: _SCRIPT_ENDS[match[0]], text)
+
+
+@cache
+def read_vis_network() -> str:
+    """Return the newest vis-network that pyvis carries, with its licence notice.
+
+    Raises
+    ------
+    InputError
+        If this pyvis carries none.
+    """
+    import pyvis
+
+    folder = Path(pyvis.__file__).parent / "templates" / "lib"
+    found = sorted(folder.glob("vis-*/vis-network.min.js"), key=lambda p: _version(p.parent.name))
+    if not found:
+        raise InputError(f"{folder}: pyvis carries no vis-network here. Install pyvis 0.3.2.")
+    text = _read(found[-1])
+    # The map is a file that is not there; a browser's tools would ask for it.
+    text = re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", text)
+    if "</script" in text.lower():
+        raise InputError(f"{found[-1]}: this copy cannot stand in a page. Install pyvis 0.3.2.")
+    return text
+
+
+def _version(name: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", name))
+
+
+def _pass_through_pyvis(
+    drawing: Drawing,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """Let pyvis build the network, and return its nodes, edges and options."""
+    from pyvis.network import Network
+
+    # directed: otherwise each new edge is compared with all before it.
+    network = Network(directed=True, cdn_resources="in_line")
+    for node in drawing.nodes:
+        extra = {key: value for key, value in node.items() if key not in ("id", "label")}
+        network.add_node(node["id"], label=node["label"], shape="custom", physics=False, **extra)
+    for edge in drawing.edges:
+        extra = {key: value for key, value in edge.items() if key not in ("from", "to")}
+        network.add_edge(edge["from"], edge["to"], arrows="", **extra)
+    network.set_options(json.dumps(_OPTIONS))
+    nodes, edges, _, _, _, options = network.get_network_data()
+    for node in nodes:
+        node.pop("color", None)  # the style sheet gives the colours, for light and for dark
+    return nodes, edges, json.loads(options)
+
+
+def _card(material: Material, number: int) -> dict[str, Any]:
+    card = material.cards[number]
+    return {
+        "n": card.name,
+        "l": card.label,
+        "c": _tell_class(card),
+        "d": card.when,
+        "s": card.status,
+        "f": material.family(number),
+        "p": [str(locator) for locator in card.locators],
+    }
+
+
+def _tell_class(card: Card) -> str:
+    if card.kind and card.kind.casefold() != card.class_label.casefold():
+        return f"{card.class_label}: {card.kind}" if card.class_label else card.kind
+    return card.class_label
+
+
+def _legend(view: View, material: Material, drawing: Drawing) -> str:
+    counts = [0] * len(view.families)
+    for number in {n for group in drawing.groups for n in group.records}:
+        counts[material.family(number)] += 1
+    return "\n".join(
+        f'<label class="family"><input type="checkbox" checked data-family="{index}">'
+        f'<span class="swatch family-{index}" aria-hidden="true"></span>'
+        f'{html.escape(family.label)} <span class="count">{counts[index]}</span></label>'
+        for index, family in enumerate(view.families)
+        if counts[index]
+    )
+
+
+def _names(drawing: Drawing) -> str:
+    names = sorted({node["label"] for node in drawing.nodes if node["dip"]["look"] != "mark"})
+    return "".join(f'<option value="{html.escape(name)}"></option>' for name in names)
+
+
+def _table(drawing: Drawing, material: Material) -> str:
+    return "\n".join(_group(group, number, material) for number, group in enumerate(drawing.groups))
+
+
+def _group(group: Group, number: int, material: Material) -> str:
+    count = len(group.records)
+    note = f' <span class="note">{html.escape(group.note)}</span>' if group.note else ""
+    rows = "\n".join(_row(record, material) for record in group.records)
+    return (
+        f'<tbody data-group="{number}">\n<tr class="group"><th colspan="4" scope="rowgroup">'
+        f"{html.escape(group.title)}{note} "
+        f'<span class="count">{count} record{"" if count == 1 else "s"}</span></th></tr>\n'
+        f"{rows}\n</tbody>"
+    )
+
+
+def _row(number: int, material: Material) -> str:
+    card = material.cards[number]
+    places = "<br>".join(html.escape(str(locator)) for locator in card.locators)
+    status = f" ({html.escape(card.status.lower())})" if card.status else ""
+    return (
+        f'<tr data-record="{number}" data-family="{material.family(number)}">'
+        f"<td>{html.escape(card.when)}</td><td>{html.escape(_tell_class(card))}</td>"
+        f"<td><bdi>{html.escape(card.label)}</bdi>{status}</td><td>{places}</td></tr>"
+    )
+
+
+def _digest(script: str) -> str:
+    raw = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(raw).decode()}'"
+
+
+def _fill(template: str, parts: dict[str, str]) -> str:
+    """Fill the placeholders in one pass, so that what is filled in is not searched again."""
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] not in parts:
+            raise InputError(f"template.html: there is nothing to fill in for {match[0]}.")
+        return parts[match[1]]
+
+    return _PLACEHOLDER.sub(part, template)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: the page cannot be built without this file ({error}).") from None

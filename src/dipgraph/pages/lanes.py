@@ -1,0 +1,351 @@
+"""The drawing "lanes": a calendar whose rows are organisations, with their organs beneath."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from dipgraph.lane_layout import (
+    ACTORS,
+    LABEL_SIZE,
+    LABEL_WIDTH,
+    NAMES,
+    Axis,
+    Lanes,
+    Mark,
+    place_in_lanes,
+)
+from dipgraph.layout import shorten_text, text_width
+from dipgraph.pages.drawing import Drawing, Group, Material
+from dipgraph.ties import find_covered_years, find_reporting_state
+
+_OUTSIDE = "outside"
+_NAME_SIZE = 12.0
+
+
+class _Contents:
+    """What the network says, in the form that the drawing needs."""
+
+    def __init__(self, material: Material) -> None:
+        network = material.network
+        left_out = {material.focus, find_reporting_state(material.kg)}
+        self.frameworks: defaultdict[str, list[str]] = defaultdict(list)
+        self.actors: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.parent: dict[str, str] = {}
+        for one, other, data in network.edges(data=True):
+            if data["role"] == "organ of":
+                self.parent[one] = other
+            elif data["role"] == "framework":
+                self.frameworks[one].append(other)
+            elif other not in left_out:
+                self.actors[one][other] = data["role"]
+        self.merged: dict[str, str] = {}
+        self.records = [n for n, data in network.nodes(data=True) if data["type"] == "record"]
+        # A record in several organisations is drawn once, in the one with most records, and
+        # joined to the others.
+        size: dict[str, int] = defaultdict(int)
+        for found in self.frameworks.values():
+            for organisation in found:
+                size[organisation] += 1
+        self.lane: dict[str, str] = {}
+        self.of_lane: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self.records:
+            found = self.frameworks.get(record, [])
+            lane = min(found, key=lambda o: (-size[o], o)) if found else _OUTSIDE
+            self.lane[record] = lane
+            self.of_lane[lane].append(record)
+
+    def order(self, name: Callable[[str], str]) -> list[tuple[str, int]]:
+        """Return the lanes from the top: largest family of organisations first, organs beneath.
+
+        An organisation in which nothing is drawn has no lane of its own; if one organ of it has,
+        ``merged`` leads from the organ to it.
+        """
+        organisations = {o for found in self.frameworks.values() for o in found}
+        tops = {self.parent.get(o, o) for o in organisations}
+        organs: defaultdict[str, list[str]] = defaultdict(list)
+        for organisation in organisations:
+            if organisation in self.parent:
+                organs[self.parent[organisation]].append(organisation)
+
+        def count(organisation: str) -> int:
+            return len(self.of_lane[organisation])
+
+        def whole(top: str) -> int:
+            return count(top) + sum(count(organ) for organ in organs[top])
+
+        rows: list[tuple[str, int]] = []
+        for top in sorted(tops, key=lambda o: (-whole(o), name(o))):
+            below = [o for o in organs[top] if count(o)]
+            if not count(top) and len(below) == 1:
+                self.merged[below[0]] = top  # one line is enough for both
+                rows.append((below[0], 0))
+                continue
+            if not count(top) and not below:
+                continue
+            rows.append((top, 0))
+            for organ in sorted(below, key=lambda o: (-count(o), name(o))):
+                rows.append((organ, 1))
+        if self.of_lane[_OUTSIDE]:
+            rows.append((_OUTSIDE, 0))
+        return rows
+
+    def move_to_actors(self, lanes: set[str]) -> None:
+        """Treat an organisation without a lane as an actor in what it has a part in."""
+        for record, found in self.frameworks.items():
+            for organisation in found:
+                if organisation not in lanes:
+                    self.actors[record].setdefault(organisation, "takes part")
+            self.frameworks[record] = [o for o in found if o in lanes]
+
+
+def draw_lanes(material: Material) -> Drawing:
+    """Place what happened on a calendar, one row an organisation, and who took part beside it."""
+    contents = _Contents(material)
+    cards = {card.iri: card for card in material.cards}
+    axis = _choose_axis(material)
+    marks = []
+    for record in contents.records:
+        card = cards[record]
+        precise = card.start is not None and (
+            card.precision != "Year" or axis.first.year != axis.last.year
+        )
+        marks.append(
+            Mark(
+                record,
+                contents.lane[record],
+                card.start,
+                # What lasts stands where it begins.
+                card.end if card.end and card.start and card.end.year == card.start.year else None,
+                precise,
+                shorten_text(_mark_text(card.label, card), LABEL_WIDTH, LABEL_SIZE),
+                material.family(material.number[record]),
+            )
+        )
+    order = contents.order(material.name)
+    contents.move_to_actors({lane for lane, _ in order})
+    joined: defaultdict[str, list[str]] = defaultdict(list)
+    for record, actors in contents.actors.items():
+        for actor in actors:
+            joined[actor].append(record)
+    lanes = place_in_lanes(order, marks, axis, dict(joined))
+    drawing = Drawing(lanes.width, lanes.height, 0.0, 0.0, "width")
+    drawing.backdrop = _draw_backdrop(material, lanes, contents, axis)
+    _add_organisations(material, drawing, lanes, contents)
+    for mark in marks:
+        _add_mark(material, drawing, lanes, mark)
+    for actor, height in lanes.actors.items():
+        _add_actor(material, drawing, actor, joined[actor], lanes, height)
+    _add_edges(material, drawing, contents)
+    return drawing
+
+
+def _mark_text(label: str, card: Any) -> str:
+    return label if not card.status else f"{label} ({card.status.lower()})"
+
+
+def _choose_axis(material: Material) -> Axis:
+    """Return the year that is drawn; of several, all from the first to the last."""
+    year = material.network.graph.get("year")
+    years = [year] if year else find_covered_years(material.kg)
+    if not years:
+        years = sorted({card.start.year for card in material.cards if card.start}) or [2000]
+    return Axis(date(years[0], 1, 1), date(years[-1], 12, 31))
+
+
+def _add_organisations(
+    material: Material, drawing: Drawing, lanes: Lanes, contents: _Contents
+) -> None:
+    for lane in lanes.lanes:
+        outside = lane.id == _OUTSIDE
+        name = "Outside organisations" if outside else material.name(lane.id)
+        acronym = "" if outside else str(material.network.nodes[lane.id].get("acronym", ""))
+        room = NAMES - 20 - 14 * lane.depth
+        # In a bold face the names need more room than text_width reckons with.
+        fits = room / (1.06 if lane.depth == 0 else 1.0)
+        text = name
+        above = contents.merged.get(lane.id)
+        if above:
+            whole = str(material.network.nodes[above].get("acronym", "")) or material.name(above)
+            text = f"{whole}: {acronym or name}"
+        elif acronym and acronym not in name and text_width(name, _NAME_SIZE) > fits:
+            text = f"{acronym}: {name}"
+        text = shorten_text(text, fits, _NAME_SIZE)
+        touching = set(contents.of_lane[lane.id])
+        touching |= {r for r, found in contents.frameworks.items() if lane.id in found}
+        records = material.numbers(touching)
+        organs = {o for o, parent in contents.parent.items() if parent == lane.id}
+        below = {r for o in organs for r in contents.of_lane[o]}
+        drawing.nodes.append(
+            {
+                "id": lane.id,
+                "label": name[:200],
+                "x": 8 + 14 * lane.depth,
+                "y": round((lane.top + lane.bottom) / 2, 1)
+                if lane.bottom - lane.top < 60
+                else round(lane.top + 14, 1),
+                "size": 4,
+                "dip": {
+                    "look": "name",
+                    "records": material.numbers(touching | below),
+                    "text": text,
+                    "at": [0, 4],
+                    "align": "left",
+                    "width": round(room, 1),
+                    "font": _NAME_SIZE,
+                    "bold": lane.depth == 0,
+                    "also": acronym,
+                    "note": "organisation" if not outside else "",
+                },
+            }
+        )
+        if records:
+            above = contents.parent.get(lane.id)
+            note = f"organ of {material.name(above)}" if above else ""
+            drawing.groups.append(Group(lane.id, name, note, records))
+
+
+def _add_mark(material: Material, drawing: Drawing, lanes: Lanes, mark: Mark) -> None:
+    placed = lanes.marks[mark.id]
+    number = material.number[mark.id]
+    drawing.nodes.append(
+        {
+            "id": mark.id,
+            "label": material.cards[number].label[:200],
+            "x": placed.x,
+            "y": placed.y,
+            "size": 5,
+            "dip": {
+                "look": "mark",
+                "records": [number],
+                "text": mark.label,
+                "at": [round(placed.label_x - placed.x, 1), 4],
+                "align": "right" if placed.to_left else "left",
+                "width": placed.label_width,
+                "font": LABEL_SIZE,
+                "also": "",
+                "note": "",
+                "open": bool(material.cards[number].status),
+            },
+        }
+    )
+
+
+def _add_actor(
+    material: Material, drawing: Drawing, actor: str, records: list[str], lanes: Lanes, y: float
+) -> None:
+    name = material.name(actor)
+    drawing.nodes.append(
+        {
+            "id": actor,
+            "label": name[:200],
+            "x": lanes.columns[3] + 8,
+            "y": y,
+            "size": 4,
+            "dip": {
+                "look": "actor",
+                "records": material.numbers(set(records)),
+                "text": shorten_text(name, ACTORS - 26, _NAME_SIZE),
+                "at": [9, 4],
+                "align": "left",
+                "width": ACTORS - 24,
+                "font": _NAME_SIZE,
+                "also": str(material.network.nodes[actor].get("iso3", "")),
+                "note": str(material.network.nodes[actor]["type"]),
+            },
+        }
+    )
+
+
+def _add_edges(material: Material, drawing: Drawing, contents: _Contents) -> None:
+    number = 0
+    for record in contents.records:
+        card = material.number[record]
+        ends = [(actor, role) for actor, role in sorted(contents.actors[record].items())]
+        ends += [
+            (organisation, "also")
+            for organisation in sorted(contents.frameworks[record])
+            if organisation != contents.lane[record]
+        ]
+        for end, role in ends:
+            words = {"also": "with", "venue": "venue in", "hosts": "hosted by"}.get(role, role)
+            drawing.edges.append(
+                {
+                    "id": f"e{number}",
+                    "from": record,
+                    "to": end,
+                    "dip": {
+                        "records": [card],
+                        "style": {"hosts": "host", "venue": "host", "also": "also"}.get(
+                            role, "part"
+                        ),
+                        "name": f"{words} {material.name(end)}"
+                        if role != "takes part"
+                        else f"{material.name(end)} takes part",
+                    },
+                }
+            )
+            number += 1
+
+
+def _draw_backdrop(
+    material: Material, lanes: Lanes, contents: _Contents, axis: Axis
+) -> list[dict[str, Any]]:
+    shapes: list[dict[str, Any]] = []
+    _, undated, _, actors = lanes.columns
+    right = actors - 6
+    even = True
+    for lane in lanes.lanes:
+        even = even if lane.depth else not even
+        shapes.append(
+            {
+                "t": "rect",
+                "x": 0,
+                "y": round(lane.top, 1),
+                "w": round(right, 1),
+                "h": round(lane.bottom - lane.top, 1),
+                "style": "lane-even" if even else "lane-odd",
+            }
+        )
+    foot = lanes.lanes[-1].bottom if lanes.lanes else lanes.height
+    for tick in lanes.ticks:
+        shapes.append(_line(tick.x, 26, tick.x, foot, "tick"))
+        shapes.append(_text(tick.x + tick.width / 2, 22, tick.name, tick.width, "center"))
+    shapes.append(_line(right, 26, right, foot, "tick"))
+    span = str(axis.first.year)
+    if axis.last.year != axis.first.year:
+        span = f"{axis.first.year}–{axis.last.year}"
+        undated_text = "no date"
+    else:
+        undated_text = f"in {span}, month not stated"
+    shapes.append(_text(undated + 4, 22, undated_text, 240, "left"))
+    shapes.append(_text(8, 22, "organisation or forum", 190, "left"))
+    if lanes.actors:
+        shapes.append(_text(actors + 4, 22, "who hosted or took part", ACTORS - 6, "left"))
+    return shapes
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, style: str) -> dict[str, Any]:
+    return {
+        "t": "line",
+        "x1": round(x1, 1),
+        "y1": round(y1, 1),
+        "x2": round(x2, 1),
+        "y2": round(y2, 1),
+        "style": style,
+    }
+
+
+def _text(x: float, y: float, text: str, width: float, align: str) -> dict[str, Any]:
+    return {
+        "t": "text",
+        "x": round(x, 1),
+        "y": round(y, 1),
+        "text": text,
+        "align": align,
+        "width": round(width, 1),
+        "font": 11,
+        "style": "scale",
+    }
