@@ -174,9 +174,9 @@ def _find_kind(kg: Graph, view: View, given: str) -> str:
         return read_value("kind", given, "kind", kg.store).value
     except QueryError as error:
         names = [*(family.id for family in view.families), *classes.values()]
-        raise QueryError(
-            f"{error}{'' if 'Did you' in str(error) else suggest(given, names)}"
-        ) from None
+        near = suggest(given, names)  # nearer to what is drawn than any kind
+        said = str(error).partition(" Did you mean")[0] if near else str(error)
+        raise QueryError(f"{said}{near}") from None
 
 
 def keep_rows(

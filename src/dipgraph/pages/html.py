@@ -73,7 +73,7 @@ def write_page(assets: Path, view: View, drawing: Drawing, material: Material, f
         If a file of the template, or pyvis's copy of vis-network, cannot be read.
     """
     template, style, script = (
-        _read(assets / name) for name in ("template.html", "page.css", "page.js")
+        read_asset(assets, name) for name in ("template.html", "page.css", "page.js")
     )
     library = read_vis_network()
     nodes, edges, options = _pass_through_pyvis(drawing)
@@ -258,6 +258,17 @@ def _fill(template: str, parts: dict[str, str]) -> str:
         return parts[match[1]]
 
     return _PLACEHOLDER.sub(part, template)
+
+
+def read_asset(assets: Path, name: str) -> str:
+    """Return the text of a file of the page's template.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    return _read(assets / name)
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,45 @@
+"""The list of all pages."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from dipgraph.pages.build import Page
+from dipgraph.pages.html import read_asset
+from dipgraph.resources import Project
+
+
+def write_index(project: Project, pages: Sequence[Page], data_version: str) -> str:
+    """Return ``index.html``: a link to each page, with its question and its size in records."""
+    items = "\n".join(
+        f'<li><a href="{html.escape(page.view.name)}.html">{html.escape(page.view.title)}</a>'
+        f"<p>{html.escape(page.heading)}</p>"
+        f'<p class="note">{page.records} records, {page.ties} ties; '
+        f"<code>{html.escape(page.view.query.file)}</code></p></li>"
+        for page in pages
+    )
+    style = read_asset(project.assets, "page.css")
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>Views</title>
+<style>{style}</style>
+</head>
+<body>
+<header><h1>Views</h1></header>
+<section class="facts">
+<ul class="pages">
+{items}
+</ul>
+<p class="note">Each page opens without a network. Version: {html.escape(data_version)}.</p>
+</section>
+</body>
+</html>
+"""
