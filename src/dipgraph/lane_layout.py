@@ -24,7 +24,10 @@ ACTORS = 150.0
 """Width of the column of actors."""
 GAP = 34.0
 LABEL_SIZE = 11.0
-LABEL_WIDTH = 290.0
+LABEL_WIDTH = 350.0
+"""Greatest width of a label in the calendar."""
+UNDATED_WIDTH = UNDATED - 20.0
+"""Greatest width of a label in the column of marks without a month."""
 _MARK = 8.0
 _HEAD = 40.0
 _LANE_GAP = 5.0

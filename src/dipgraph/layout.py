@@ -24,15 +24,15 @@ def text_width(text: str, size: float) -> float:
     units = 0.0
     for char in text:
         if char in _NARROW:
-            units += 0.33
+            units += 0.31
         elif char in _WIDE:
             units += 0.9
         elif char.isupper():
-            units += 0.7
+            units += 0.68
         elif ord(char) > 0x2E80:
             units += 1.0
         else:
-            units += 0.56
+            units += 0.535
     return units * size
 
 
@@ -146,7 +146,7 @@ def find_ring(weight: int, steps: Sequence[tuple[int, int]]) -> int:
     return next(i for i, (least, most) in enumerate(steps) if least <= weight <= most)
 
 
-def place_in_rings(discs: Sequence[Disc], order: Sequence[str], stretch: float = 1.5) -> Rings:
+def place_in_rings(discs: Sequence[Disc], order: Sequence[str], stretch: float = 1.32) -> Rings:
     """Place discs in sectors and rings, heaviest innermost, so that no two labels collide.
 
     Parameters

@@ -49,7 +49,7 @@
     const shown = filterTable();
     const ties =
       data.edges.filter((e) => e.dip.now.length).length +
-      data.nodes.filter((n) => n.dip.look === "disc" && n.dip.now.length).length;
+      data.nodes.filter((n) => n.dip.tie && n.dip.now.length).length;
     byId("shown").textContent =
       `${count(shown, "record", "records")}, ${count(ties, "tie", "ties")} shown`;
     root.dataset.records = shown;
@@ -342,6 +342,7 @@
   function zoom(scale) {
     const inner = { x: left + width / 2, y: top + height / 2 };
     const whole = scale <= fitScale * 1.001;
+    stage.classList.toggle("zoomed", !whole);
     network.moveTo({ scale: Math.max(scale, fitScale), position: whole ? inner : network.getViewPosition() });
     network.setOptions({ interaction: { dragView: !whole } }); // else a page could not be scrolled
     network.redraw();
@@ -429,5 +430,7 @@
   };
   fit();
   refresh();
+  const frame = byId("stage");
+  if (data.fit === "screen") frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
   root.dataset.ready = "yes";
 })();

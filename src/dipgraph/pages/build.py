@@ -80,9 +80,8 @@ def _draw(material: Material) -> Drawing:
 
 
 def _count_ties(drawing: Drawing) -> int:
-    """Return how many pairs are tied: partners of the focus, and every line that is drawn."""
-    discs = sum(1 for node in drawing.nodes if node["dip"]["look"] == "disc")
-    return discs + len(drawing.edges)
+    """Return how many pairs are tied: by their place (a partner, a mark in a row) or by a line."""
+    return sum(1 for node in drawing.nodes if node["dip"].get("tie")) + len(drawing.edges)
 
 
 def digest_data(store: ox.Store) -> str:

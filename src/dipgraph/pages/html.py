@@ -45,7 +45,7 @@ _OPTIONS = {
         "hoverConnectedEdges": False,
         "keyboard": False,
     },
-    "edges": {"arrows": "", "selectionWidth": 0, "hoverWidth": 0, "chosen": False},
+    "edges": {"selectionWidth": 0, "hoverWidth": 0, "chosen": False},
 }
 
 

@@ -12,6 +12,7 @@ from dipgraph.lane_layout import (
     LABEL_SIZE,
     LABEL_WIDTH,
     NAMES,
+    UNDATED_WIDTH,
     Axis,
     Lanes,
     Mark,
@@ -120,7 +121,11 @@ def draw_lanes(material: Material) -> Drawing:
                 # What lasts stands where it begins.
                 card.end if card.end and card.start and card.end.year == card.start.year else None,
                 precise,
-                shorten_text(_mark_text(card.label, card), LABEL_WIDTH, LABEL_SIZE),
+                shorten_text(
+                    _mark_text(card.label, card),
+                    LABEL_WIDTH if precise else UNDATED_WIDTH,
+                    LABEL_SIZE,
+                ),
                 material.family(material.number[record]),
             )
         )
@@ -135,7 +140,7 @@ def draw_lanes(material: Material) -> Drawing:
     drawing.backdrop = _draw_backdrop(material, lanes, contents, axis)
     _add_organisations(material, drawing, lanes, contents)
     for mark in marks:
-        _add_mark(material, drawing, lanes, mark)
+        _add_mark(material, drawing, lanes, mark, tied=mark.lane != _OUTSIDE)
     for actor, height in lanes.actors.items():
         _add_actor(material, drawing, actor, joined[actor], lanes, height)
     _add_edges(material, drawing, contents)
@@ -183,9 +188,7 @@ def _add_organisations(
                 "id": lane.id,
                 "label": name[:200],
                 "x": 8 + 14 * lane.depth,
-                "y": round((lane.top + lane.bottom) / 2, 1)
-                if lane.bottom - lane.top < 60
-                else round(lane.top + 14, 1),
+                "y": round(lane.top + 11, 1),
                 "size": 4,
                 "dip": {
                     "look": "name",
@@ -207,7 +210,9 @@ def _add_organisations(
             drawing.groups.append(Group(lane.id, name, note, records))
 
 
-def _add_mark(material: Material, drawing: Drawing, lanes: Lanes, mark: Mark) -> None:
+def _add_mark(
+    material: Material, drawing: Drawing, lanes: Lanes, mark: Mark, *, tied: bool
+) -> None:
     placed = lanes.marks[mark.id]
     number = material.number[mark.id]
     drawing.nodes.append(
@@ -227,6 +232,7 @@ def _add_mark(material: Material, drawing: Drawing, lanes: Lanes, mark: Mark) ->
                 "font": LABEL_SIZE,
                 "also": "",
                 "note": "",
+                "tie": tied,
                 "open": bool(material.cards[number].status),
             },
         }

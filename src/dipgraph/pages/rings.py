@@ -117,6 +117,7 @@ def _partner(
         "size": disc.radius,
         "dip": {
             "look": "disc",
+            "tie": True,
             "records": records,
             "text": shorten_text(name, _LABEL_MOST, _LABEL_SIZE),
             "at": [0, round(disc.radius + _LABEL_SIZE, 1)],
