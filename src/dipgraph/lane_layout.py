@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dipgraph.layout import text_width
+from dipgraph.layout import shorten_text, text_width
 
 ROW = 17.0
 """Height of one row of marks."""
@@ -50,10 +50,14 @@ class Mark(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A mark's middle, and where its label begins; ``to_left``: where it ends instead."""
+    """A mark's middle, the part of its label that has room, and where that begins.
+
+    With ``to_left`` the label ends there instead.
+    """
 
     x: float
     y: float
+    text: str
     label_x: float
     label_width: float
     to_left: bool
@@ -181,12 +185,17 @@ def _fill_lane(
     """Place the marks of one lane and return how many rows they take."""
     taken: list[list[tuple[float, float]]] = []
     for mark in sorted(marks, key=_turn):
-        width = min(text_width(mark.label, LABEL_SIZE), LABEL_WIDTH)
+        wanted = text_width(mark.label, LABEL_SIZE) + 1
         if mark.precise and mark.start:
             x = calendar + axis.place(mark.start, mark.end or mark.start)
-            to_left = x + _MARK + width > calendar + CALENDAR + GAP - 10
+            behind = calendar + CALENDAR + GAP - 10 - x - _MARK
+            before = x - _MARK - calendar
+            to_left = wanted > behind and before > behind
+            width = min(wanted, before if to_left else behind, LABEL_WIDTH)
         else:
-            x, to_left = undated + _MARK, False
+            x, to_left, width = undated + _MARK, False, min(wanted, UNDATED_WIDTH)
+        text = mark.label if wanted <= width else shorten_text(mark.label, width, LABEL_SIZE)
+        width = min(width, text_width(text, LABEL_SIZE) + 1)
         label = x - _MARK if to_left else x + _MARK
         left = label - width if to_left else x - _MARK
         right = x + _MARK if to_left else label + width
@@ -198,7 +207,7 @@ def _fill_lane(
         taken[row].append((left, right))
         y = top + (row + 0.5) * ROW + _LANE_GAP / 2
         placed[mark.id] = Placed(
-            round(x, 1), round(y, 1), round(label, 1), round(width, 1), to_left
+            round(x, 1), round(y, 1), text, round(label, 1), round(width, 1), to_left
         )
     return len(taken)
 

@@ -10,9 +10,7 @@ from typing import Any
 from dipgraph.lane_layout import (
     ACTORS,
     LABEL_SIZE,
-    LABEL_WIDTH,
     NAMES,
-    UNDATED_WIDTH,
     Axis,
     Lanes,
     Mark,
@@ -121,11 +119,7 @@ def draw_lanes(material: Material) -> Drawing:
                 # What lasts stands where it begins.
                 card.end if card.end and card.start and card.end.year == card.start.year else None,
                 precise,
-                shorten_text(
-                    _mark_text(card.label, card),
-                    LABEL_WIDTH if precise else UNDATED_WIDTH,
-                    LABEL_SIZE,
-                ),
+                _mark_text(card.label, card),
                 material.family(material.number[record]),
             )
         )
@@ -225,7 +219,7 @@ def _add_mark(
             "dip": {
                 "look": "mark",
                 "records": [number],
-                "text": mark.label,
+                "text": placed.text,
                 "at": [round(placed.label_x - placed.x, 1), 4],
                 "align": "right" if placed.to_left else "left",
                 "width": placed.label_width,
