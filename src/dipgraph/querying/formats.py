@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
-from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.namespaces import PREFIXES
+from dipgraph.querying.people import cell_text, read_rows
 from dipgraph.querying.result import NUMERIC, QueryResult, to_python
 
 TYPE_CHECKING = False
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from dipgraph.querying.result import Term
 
 _RESULTS_NS = "http://www.w3.org/2005/sparql-results#"
-
-
-def cell_text(result: QueryResult, term: Term | None, *, labels: bool = True) -> str:
-    """Return a cell for people: a label or a short name for an IRI, the plain text of a literal."""
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        return result.label(term.value) if labels else shorten_iri(term.value)
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
 
 
 def write_csv(result: QueryResult, *, labels: bool = False) -> str:
@@ -150,10 +142,11 @@ def _xml_text(text: str) -> str:
 
 
 def write_markdown(result: QueryResult, *, labels: bool = True) -> str:
-    """Return a Markdown table, numbers to the right."""
-    marks = ["---:" if is_number else "---" for is_number in _number_columns(result)]
-    rows = [[_markdown_cell(cell_text(result, t, labels=labels)) for t in c] for c in result.rows]
-    lines = [list(result.columns), marks, *rows]
+    """Return a Markdown table for people, numbers to the right."""
+    numbers = _number_columns(result)
+    kept, names, rows = read_rows(result, labels=labels)
+    marks = ["---:" if numbers[index] else "---" for index in kept]
+    lines = [names, marks, *([_markdown_cell(text) for text in row] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -164,7 +157,7 @@ def _markdown_cell(text: str) -> str:
 
 
 def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> str:
-    """Return a table of text with numbers to the right.
+    """Return a table of text for people, with numbers to the right.
 
     Parameters
     ----------
@@ -176,11 +169,13 @@ def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> 
     labels
         Whether labels stand for IRIs; otherwise short names do.
     """
-    rows = [[_one_line(cell_text(result, t, labels=labels)) for t in c] for c in result.rows]
-    numbers = _number_columns(result)
+    kept, names, cells = read_rows(result, labels=labels)
+    rows = [[_one_line(text) for text in row] for row in cells]
+    is_number = _number_columns(result)
+    numbers = [is_number[index] for index in kept]
     widths = [
         max(_columns_of(text) for text in [name, *(row[index] for row in rows)])
-        for index, name in enumerate(result.columns)
+        for index, name in enumerate(names)
     ]
     if width:
         _narrow(widths, width - 2 * (len(widths) - 1))
@@ -194,7 +189,7 @@ def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> 
         return "  ".join(parts).rstrip()
 
     rule = "  ".join("-" * room for room in widths)
-    return "".join(f"{row}\n" for row in [line(list(result.columns)), rule, *map(line, rows)])
+    return "".join(f"{row}\n" for row in [line(names), rule, *map(line, rows)])
 
 
 def _number_columns(result: QueryResult) -> list[bool]:

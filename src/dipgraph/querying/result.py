@@ -204,14 +204,13 @@ class QueryResult:
         """Return an HTML table for notebooks: the first 100 rows, escaped."""
         import html
 
-        from dipgraph.querying.formats import cell_text
+        from dipgraph.querying.people import read_rows
 
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        _, names, rows = read_rows(self)
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
         body = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(cell_text(self, term))}</td>" for term in cells)
-            + "</tr>"
-            for cells in self.rows[:100]
+            f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
+            for row in rows[:100]
         )
         more = f"<caption>{len(self)} rows, 100 shown</caption>" if len(self) > 100 else ""
         return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

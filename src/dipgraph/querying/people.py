@@ -1,0 +1,66 @@
+"""Rows as a person reads them: labels for IRIs, dates as fine as the source has them.
+
+Used where a person reads (table, Markdown, notebook); the formats for programs keep every term.
+Two names of columns mean something here:
+
+* ``record`` holds the name of a record, which ``dipgraph cite`` takes: it stays a name.
+* ``precision`` tells how fine the date in the column before it is: "2024-05" for a month, "2024"
+  for a year. The date is cut to it, and the column ``precision`` itself is left out.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from dipgraph.namespaces import PREFIXES, shorten_iri
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dipgraph.querying.result import QueryResult, Term
+
+NAME_COLUMN = "record"
+PRECISION_COLUMN = "precision"
+_LENGTH = {"Year": len("2024"), "Month": len("2024-05"), "Day": len("2024-05-31")}
+
+
+def cell_text(result: QueryResult, term: Term | None, *, labels: bool = True) -> str:
+    """Return a cell for people: a label or a short name for an IRI, the plain text of a literal."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return result.label(term.value) if labels else shorten_iri(term.value)
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
+
+
+def read_rows(
+    result: QueryResult, *, labels: bool = True
+) -> tuple[list[int], list[str], list[list[str]]]:
+    """Return which columns are shown, their names, and the cells of all rows.
+
+    Without ``labels``, every column is shown, with short names for IRIs and dates as they are.
+    """
+    columns = list(result.columns)
+    dated = _find_dated(columns) if labels else None
+    kept = [i for i in range(len(columns)) if dated is None or i != dated + 1]
+
+    def text(cells: tuple[Term | None, ...], index: int) -> str:
+        term = cells[index]
+        if index == dated:
+            return _cut_date(cell_text(result, term), cells[index + 1])
+        return cell_text(result, term, labels=labels and columns[index] != NAME_COLUMN)
+
+    rows = [[text(tuple(cells), index) for index in kept] for cells in result.rows]
+    return kept, [columns[index] for index in kept], rows
+
+
+def _find_dated(columns: list[str]) -> int | None:
+    """Return the place of the column that ``precision`` speaks of, if there is one."""
+    if PRECISION_COLUMN not in columns[1:]:
+        return None
+    return columns.index(PRECISION_COLUMN) - 1
+
+
+def _cut_date(date: str, precision: Term | None) -> str:
+    if not isinstance(precision, ox.NamedNode):
+        return date
+    return date[: _LENGTH.get(precision.value.removeprefix(PREFIXES["dip"]), len(date))]
