@@ -322,6 +322,7 @@
 
   function fit() {
     const wide = stage.clientWidth;
+    if (wide === 0) return; // an empty page hides its drawing
     if (data.fit === "width") {
       fitScale = Math.min(1.5, wide / width);
       setHeight(wide, Math.ceil(height * fitScale));
@@ -424,7 +425,9 @@
     choose,
     place(id) {
       const box = stage.getBoundingClientRect();
-      const at = network.canvasToDOM(network.getPosition(id));
+      const line = network.body.edges[id];
+      const point = line ? line.edgeType.getPoint(0.5) : network.getPosition(id);
+      const at = network.canvasToDOM(point);
       return { x: box.left + at.x, y: box.top + at.y };
     },
   };
