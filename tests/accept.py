@@ -1,0 +1,73 @@
+"""Write anew what the tests expect of the data: rows of the queries, their index.
+
+    python tests/accept.py
+
+Nothing here judges: read the diff. The rows are right because you say so.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import dipgraph
+from documentation import ANY, ROOT, find_commands, run_command
+from library_cases import EXPECTED, all_cases, rows_of, write_rows
+
+
+def write_index(kg: dipgraph.KnowledgeGraph) -> str:
+    """Return the index of the queries, made from their front matter."""
+    lines = [
+        "# Questions",
+        "",
+        "One file, one question. `dipgraph query show NAME` explains one, `dipgraph query run",
+        "NAME` asks it. How to write one:",
+        "[docs/how-to/write-a-query.md](../docs/how-to/write-a-query.md).",
+        "",
+        "This index is made from the front matter of the files; a test compares it.",
+        "",
+    ]
+    topic = ""
+    for query in sorted(kg.library.queries.values(), key=lambda query: (query.topic, query.name)):
+        if query.topic != topic:
+            topic = query.topic
+            lines += [f"## {topic}", ""]
+        params = " ".join(
+            f"`--{name}`" if param.required else f"[`--{name}`]"
+            for name, param in query.params.items()
+        )
+        lines.append(f"* **{query.name}** {params + ': ' if params else ': '}{query.summary}.")
+        following = [q for q in kg.library.queries.values() if q.topic == topic]
+        if query is max(following, key=lambda q: q.name):
+            lines.append("")
+    return re.sub(r"\*\* : ", "**: ", "\n".join(lines).rstrip() + "\n")
+
+
+def accept() -> None:
+    """Write the expected rows, the index, and the output of the README's commands."""
+    kg = dipgraph.load(ROOT)
+    EXPECTED.mkdir(exist_ok=True)
+    wanted = set()
+    for case in all_cases(kg):
+        path = EXPECTED / f"{case.name}.csv"
+        path.write_text(write_rows(rows_of(kg.query(case.query, **case.params))), encoding="utf-8")
+        wanted.add(path)
+    for path in set(EXPECTED.glob("*.csv")) - wanted:
+        path.unlink()
+    (ROOT / "queries/README.md").write_text(write_index(kg), encoding="utf-8")
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    for shown in find_commands(readme):
+        if f"\n{ANY}\n" not in f"\n{shown.output}":
+            printed = run_command(shown.command, ROOT.parent)
+            old = f"$ {shown.command}\n{shown.output}"
+            text = text.replace(old, f"$ {shown.command}\n{printed.rstrip()}\n")
+    readme.write_text(text, encoding="utf-8")
+    print(f"{len(wanted)} files of rows, the index of queries and README.md: read the diff.")
+
+
+if __name__ == "__main__":
+    accept()
