@@ -37,7 +37,7 @@ def find_chromium() -> str | None:
 
 
 class Chromium:
-    """One browser with one page. ``messages`` holds what its console said, ``requests`` every URL."""
+    """One browser with one page; keeps what its console says and every address it asks for."""
 
     def __init__(self, width: int = 1280, height: int = 800) -> None:
         path = find_chromium()
@@ -165,7 +165,7 @@ class Chromium:
             )
         time.sleep(0.4)  # the drawing waits for a second click before it takes the first
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Type a text where the focus is."""
         self.call("Input.insertText", text=text)
 

@@ -56,9 +56,9 @@ def state(browser: Chromium) -> dict[str, str]:
     return found
 
 
-def place(browser: Chromium, node: str) -> tuple[float, float]:
-    """Scroll a node into the window and return where it is."""
-    script = f"window.dipgraph.place({json.dumps(node)})"
+def place(browser: Chromium, item: str, share: float = 0.5) -> tuple[float, float]:
+    """Scroll a node, or a point on a line, into the window and return where it is."""
+    script = f"window.dipgraph.place({json.dumps(item)}, {share})"
     y = browser.evaluate(script)["y"]
     browser.evaluate(f"window.scrollBy(0, {y} - 300)")
     found: dict[str, float] = browser.evaluate(script)
@@ -137,7 +137,7 @@ def test_click_on_a_line_shows_the_small_format(browser: Chromium, pages: dict[s
         f" return data.edges.find((e) => [e.from, e.to].includes('{STATE}XHO')); }})()"
     )
     assert {edge["from"], edge["to"]} == {STATE + "XHO", STATE + "XTU"}
-    browser.click(*place(browser, edge["id"]))
+    browser.click(*place(browser, edge["id"], 0.25))
     assert state(browser)["chosen"] == edge["id"]
     shown = panel(browser)
     assert len(shown) == 1
@@ -162,7 +162,8 @@ def test_legend_filters(browser: Chromium, pages: dict[str, Path], view: str) ->
     before = state(browser)
     boxes = browser.evaluate(
         "[...document.querySelectorAll('input[data-family]')].map((box) => ["
-        "Number(box.dataset.family), Number(box.closest('label').querySelector('.count').textContent)])"
+        "Number(box.dataset.family),"
+        " Number(box.closest('label').querySelector('.count').textContent)])"
     )
     assert len(boxes) > 3
     assert sum(number for _, number in boxes) == int(before["records"])
@@ -182,7 +183,7 @@ def test_legend_filters(browser: Chromium, pages: dict[str, Path], view: str) ->
 def test_search_finds_without_accents(browser: Chromium, pages: dict[str, Path]) -> None:
     browser.open(pages["small-bilateral"])
     browser.evaluate("document.getElementById('search').focus()")
-    browser.type("turksue")
+    browser.write("turksue")
     groups = browser.evaluate(
         "[...document.querySelectorAll('tbody')].filter((b) => !b.hidden)"
         ".map((b) => b.rows[0].cells[0].textContent)"

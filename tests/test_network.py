@@ -142,7 +142,7 @@ def test_a_slip_is_named(
     kg: KnowledgeGraph, view: str, filters: dict[str, str], words: str
 ) -> None:
     with pytest.raises(QueryError, match=words):
-        build_network(kg, view, **filters)  # type: ignore[arg-type]
+        build_network(kg, view, **filters)
 
 
 def test_reporting_state_comes_from_the_data(kg: KnowledgeGraph, tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ def write_more(project: Path) -> None:
     dated += "    dip:datePrecision dip:Month ; dip:isStatedIn passage:xr-2031.79-154 .\n"
     records = [
         "event:more-trilateral a dip:Meeting ; dip:hasKind kind:trilateral-meeting ;\n"
-        f"    rdfs:label {quote(HOSTILE)}@en ; dip:hasParticipant state:XRU , state:XHO , state:XTU ;",
+        f"    rdfs:label {quote(HOSTILE)}@en ;\n"
+        "    dip:hasParticipant state:XRU , state:XHO , state:XTU ;",
         "event:more-aid a dip:AidAct ; dip:hasKind kind:humanitarian-aid ;\n"
         f"    rdfs:label {quote(LONG)}@en ; dip:hasDonor state:XRU ; dip:hasRecipient state:XLO ;",
         'event:more-visit a dip:Visit ; dip:hasKind kind:visit ; rdfs:label "=A visit"@en ;\n'
@@ -61,7 +62,8 @@ def write_more(project: Path) -> None:
         # Six states: too many for a bilateral tie.
         "event:more-crowd a dip:Meeting ; dip:hasKind kind:platform-meeting ;\n"
         '    rdfs:label "A meeting of many"@en ;\n'
-        "    dip:hasParticipant state:XRU , state:XGK , state:XHO , state:XTU , state:XLO , state:XSI ;",
+        "    dip:hasParticipant state:XRU , state:XGK , state:XHO , state:XTU ,\n"
+        "    state:XLO , state:XSI ;",
         'event:more-later a dip:Visit ; dip:hasKind kind:visit ; rdfs:label "A later visit"@en ;\n'
         "    dip:hasVisitor state:XTU ; dip:isHostedBy state:XRU ;",
     ]

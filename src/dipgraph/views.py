@@ -10,7 +10,8 @@ key             meaning
 ``title``       a few words, for the list of pages
 ``question``    what the drawing answers; ``{state}`` and ``{period}`` are filled in
 ``reading``     how to read it, in a few sentences
-``rule``        what counts as a tie; ``{state}`` and ``{most_states}`` are filled in
+``rule``        what counts as a tie; ``{state}``, ``{most_states}`` and ``{involvement}``
+                (whether the state takes part in all of it) are filled in
 ``edge``        the two columns that a tie joins
 ``weight``      the column whose distinct values are counted
 ``most_states`` the largest number of states in a record that makes bilateral ties; the

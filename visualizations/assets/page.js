@@ -423,10 +423,10 @@
   // For tests and for whoever writes on the console.
   window.dipgraph = {
     choose,
-    place(id) {
+    place(id, share = 0.5) {
       const box = stage.getBoundingClientRect();
       const line = network.body.edges[id];
-      const point = line ? line.edgeType.getPoint(0.5) : network.getPosition(id);
+      const point = line ? line.edgeType.getPoint(share) : network.getPosition(id);
       const at = network.canvasToDOM(point);
       return { x: box.left + at.x, y: box.top + at.y };
     },

@@ -48,7 +48,12 @@ def build_page(kg: Graph, view: str, year: int | str | None = None, **filters: s
     chosen = find_view(kg.project, view)
     given = filters.get("state")
     focus = find_state(kg, given) if given else find_reporting_state(kg)
-    network = build_network(kg, chosen.name, year, **{**filters, "state": focus})
+    # Where organisations are drawn, all that the account of the reporting state tells of them
+    # belongs to the picture, also what it had no part in itself.
+    everything = chosen.drawing == "lanes" and not given
+    network = build_network(
+        kg, chosen.name, year, **{**filters, "state": None if everything else focus}
+    )
     material = Material(kg, chosen, network, focus)
     drawing = _draw(material)
     shown = {number for group in drawing.groups for number in group.records}
@@ -112,8 +117,14 @@ class _Words:
         return (
             text.replace("{period}", self._period())
             .replace("{most_states}", str(self._material.view.most_states))
+            .replace("{involvement}", self._involvement())
             .replace("{state}", self._state)
         )
+
+    def _involvement(self) -> str:
+        if self._network.graph.get("state"):
+            return "{state} takes part in all of them."
+        return "All that the account of {state} tells is drawn."
 
     def _period(self) -> str:
         year: Any = self._network.graph.get("year")

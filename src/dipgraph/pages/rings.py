@@ -138,7 +138,7 @@ def _centre(material: Material, records: set[str]) -> dict[str, Any]:
         "label": name[:200],
         "x": 0,
         "y": 0,
-        "size": 40,
+        "size": 14,
         "dip": {
             "look": "name",
             "records": material.numbers(records),
