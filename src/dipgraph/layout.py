@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import NamedTuple
 
 _NARROW = frozenset("ijlI.,:;'|!()[]{}ftr-/ \u2019")
@@ -164,7 +165,7 @@ def place_in_rings(discs: Sequence[Disc], order: Sequence[str], stretch: float =
         by_cell[disc.sector, find_ring(disc.weight, steps)].append(disc)
     demand = _measure_demand(by_cell, order)
     growth = [1.0] * len(steps)
-    while True:
+    for tries in count():
         spans = _share_circle(demand)
         bounds = _share_radius(by_cell, growth)
         placed, crowded = _place_cells(by_cell, spans, bounds, stretch)
@@ -172,7 +173,7 @@ def place_in_rings(discs: Sequence[Disc], order: Sequence[str], stretch: float =
             break
         sector, ring = crowded  # a little more room where it was lacking, and another try
         demand[sector] *= 1.12
-        growth[ring] *= 1.06
+        growth[ring] *= 1.06 if tries < 80 else 1.4
     outer = bounds[-1] + 14
     sectors = []
     for name, (start, end) in spans.items():
