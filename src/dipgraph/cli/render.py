@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dipgraph.cli.graph import prepare_folder
+from dipgraph.cli.graph import choose_folder, make_folder
+from dipgraph.resources import find_project
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from dipgraph.pages.index import write_index
     from dipgraph.views import list_views
 
+    folder = choose_folder(find_project(args.data), args.out)
     with Progress() as progress:
         kg = load(args.data, sources=args.sources, say=progress.say)
         pages = []
@@ -34,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             pages.append(build_page(kg, view.name, args.year))
         version = f"dipgraph {__version__}, data {digest_data(kg.store)}"
         index = write_index(kg.project, pages, version)
-        folder = prepare_folder(kg.project, args.out)
+        make_folder(folder)
         for page in pages:
             write_whole_file((folder / f"{page.view.name}.html").absolute(), page.html)
         write_whole_file((folder / "index.html").absolute(), index)

@@ -9,6 +9,7 @@ from typing import Any
 
 from dipgraph.lane_layout import (
     ACTORS,
+    BOLDER,
     LABEL_SIZE,
     NAMES,
     Axis,
@@ -17,10 +18,12 @@ from dipgraph.lane_layout import (
     place_in_lanes,
 )
 from dipgraph.layout import shorten_text, text_width
+from dipgraph.namespaces import PREFIXES
 from dipgraph.pages.drawing import Drawing, Group, Material
-from dipgraph.ties import find_covered_years, find_reporting_state
+from dipgraph.ties import find_covered_years, find_reporting_state, objects_of
 
 _OUTSIDE = "outside"
+_IS_PART_OF = PREFIXES["dip"] + "isPartOf"
 _NAME_SIZE = 12.0
 
 
@@ -105,6 +108,7 @@ def draw_lanes(material: Material) -> Drawing:
     contents = _Contents(material)
     cards = {card.iri: card for card in material.cards}
     axis = _choose_axis(material)
+    wholes = {whole for iri in cards for whole in objects_of(material.kg, iri, _IS_PART_OF)}
     marks = []
     for record in contents.records:
         card = cards[record]
@@ -121,6 +125,7 @@ def draw_lanes(material: Material) -> Drawing:
                 precise,
                 _mark_text(card.label, card),
                 material.family(material.number[record]),
+                record in wholes,
             )
         )
     order = contents.order(material.name)
@@ -163,7 +168,7 @@ def _add_organisations(
         acronym = "" if outside else str(material.network.nodes[lane.id].get("acronym", ""))
         room = NAMES - 20 - 14 * lane.depth
         # In a bold face the names need more room than text_width reckons with.
-        fits = room / (1.06 if lane.depth == 0 else 1.0)
+        fits = room / (BOLDER if lane.depth == 0 else 1.0)
         text = name
         above = contents.merged.get(lane.id)
         if above:
@@ -215,7 +220,7 @@ def _add_mark(
             "label": material.cards[number].label[:200],
             "x": placed.x,
             "y": placed.y,
-            "size": 5,
+            "size": 6.5 if mark.whole else 5,
             "dip": {
                 "look": "mark",
                 "records": [number],
@@ -227,6 +232,7 @@ def _add_mark(
                 "also": "",
                 "note": "",
                 "tie": tied,
+                "bold": mark.whole,
                 "open": bool(material.cards[number].status),
             },
         }
