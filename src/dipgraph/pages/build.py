@@ -143,10 +143,10 @@ class _Words:
         parts = []
         if kind := wanted.get("kind"):
             families = {family.id: family.label for family in self._material.view.families}
-            parts.append(f"kind: {families.get(kind) or labels(kind)}")
+            parts.append(f"kind {families.get(kind) or labels(kind)}")
         if region := wanted.get("region"):
-            parts.append(f"region: {labels(region)}")
-        return "; ".join(parts)
+            parts.append(f"region {labels(region)}")
+        return ", ".join(parts)
 
     def account(self) -> str:
         """Say whose account the records are."""

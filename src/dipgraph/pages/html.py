@@ -101,7 +101,7 @@ def write_page(assets: Path, view: View, drawing: Drawing, material: Material, f
         "policy": html.escape(policy),
         "heading": html.escape(facts.heading),
         "reading": html.escape(facts.reading),
-        "filters": f'<p class="filters">Shown: {html.escape(facts.filters)}.</p>'
+        "filters": f'<p class="filters">Shown only: {html.escape(facts.filters)}.</p>'
         if facts.filters
         else "",
         "nothing": '<p class="nothing" role="status">No record in the data fits this choice. '
