@@ -218,6 +218,19 @@ def test_heavier_partners_stand_nearer(real: KnowledgeGraph) -> None:
     assert all(distance(most) < distance(node) for node in singles)
 
 
+def test_a_state_can_be_named_where_no_source_says_whose_report_it_is(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    source = project / "data/sources/xr-2031/source.ttl"
+    text = source.read_text(encoding="utf-8")
+    assert "dip:isReportOf" in text
+    source.write_text(text.replace("    dip:isReportOf state:XRU ;\n", ""), encoding="utf-8")
+    silent = dipgraph.load(project, cache=False)
+    for view in VIEWS:
+        page = build_page(silent, view, state="XRU")
+        assert page.records > 2
+        assert "Ruritania" in page.heading
+
+
 def test_a_filter_that_leaves_nothing_says_so(kg: KnowledgeGraph) -> None:
     for view in VIEWS:
         page = build_page(kg, view, 1999)

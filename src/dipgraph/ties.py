@@ -83,17 +83,20 @@ def find_reporting_state(kg: Graph) -> str:
     DataError
         If no source says whose report it is (``dip:isReportOf``).
     """
-    count: Counter[str] = Counter()
-    predicate = ox.NamedNode(_DIP + "isReportOf")
-    for quad in kg.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):
-        if isinstance(quad.object, ox.NamedNode):
-            count[quad.object.value] += 1
+    count = count_reports(kg)
     if not count:
         raise DataError(
             "no source says whose report it is. Add dip:isReportOf to a source.ttl, or name the "
             "state with --state."
         )
     return min(count, key=lambda iri: (-count[iri], iri))
+
+
+def count_reports(kg: Graph) -> Counter[str]:
+    """Return how many sources report of each state, by its IRI."""
+    predicate = ox.NamedNode(_DIP + "isReportOf")
+    quads = kg.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
+    return Counter(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
 
 
 def find_covered_years(kg: Graph) -> list[int]:

@@ -20,7 +20,7 @@ from dipgraph.lane_layout import (
 from dipgraph.layout import shorten_text, text_width
 from dipgraph.namespaces import PREFIXES
 from dipgraph.pages.drawing import Drawing, Group, Material
-from dipgraph.ties import find_covered_years, find_reporting_state, objects_of
+from dipgraph.ties import count_reports, find_covered_years, objects_of
 
 _OUTSIDE = "outside"
 _IS_PART_OF = PREFIXES["dip"] + "isPartOf"
@@ -32,7 +32,7 @@ class _Contents:
 
     def __init__(self, material: Material) -> None:
         network = material.network
-        left_out = {material.focus, find_reporting_state(material.kg)}
+        left_out = {material.focus, *count_reports(material.kg)}
         self.frameworks: defaultdict[str, list[str]] = defaultdict(list)
         self.actors: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.parent: dict[str, str] = {}
