@@ -204,6 +204,18 @@ def test_labels_do_not_collide(view: str, which: str, request: pytest.FixtureReq
             assert one == other or not box.overlaps(taken_box), f"{one} and {other} collide"
 
 
+def test_what_lies_beyond_the_calendar_says_when_it_is(real: KnowledgeGraph) -> None:
+    nodes = Reader(build_page(real, "multilateral").html).data["nodes"]
+    drawn = {node["id"]: node for node in nodes}
+    rows = [row for row in real.query("multilateral") if row.start and row.start.year > 2024]
+    assert rows
+    edge = max(node["x"] for node in drawn.values() if node["dip"]["look"] == "mark")
+    for row in rows:
+        node = drawn[row.record]
+        assert str(row.start.year) in node["dip"]["text"]
+        assert node["x"] == edge
+
+
 def test_heavier_partners_stand_nearer(real: KnowledgeGraph) -> None:
     data = Reader(build_page(real, "bilateral").html).data
     discs = [node for node in data["nodes"] if node["dip"]["look"] == "disc"]

@@ -20,6 +20,7 @@ from dipgraph.lane_layout import (
 from dipgraph.layout import shorten_text, text_width
 from dipgraph.namespaces import PREFIXES
 from dipgraph.pages.drawing import Drawing, Group, Material
+from dipgraph.pages.records import Card
 from dipgraph.ties import count_reports, find_covered_years, objects_of
 
 _OUTSIDE = "outside"
@@ -112,8 +113,9 @@ def draw_lanes(material: Material) -> Drawing:
     marks = []
     for record in contents.records:
         card = cards[record]
+        beyond = _is_beyond(card, axis)
         precise = card.start is not None and (
-            card.precision != "Year" or axis.first.year != axis.last.year
+            card.precision != "Year" or axis.first.year != axis.last.year or beyond
         )
         marks.append(
             Mark(
@@ -123,7 +125,7 @@ def draw_lanes(material: Material) -> Drawing:
                 # What lasts stands where it begins.
                 card.end if card.end and card.start and card.end.year == card.start.year else None,
                 precise,
-                _mark_text(card.label, card),
+                _mark_text(card, beyond),
                 material.family(material.number[record]),
                 record in wholes,
             )
@@ -146,8 +148,19 @@ def draw_lanes(material: Material) -> Drawing:
     return drawing
 
 
-def _mark_text(label: str, card: Any) -> str:
-    return label if not card.status else f"{label} ({card.status.lower()})"
+def _is_beyond(card: Card, axis: Axis) -> bool:
+    """Tell whether a record lies wholly before or after what the calendar shows."""
+    if card.start is None:
+        return False
+    return card.start > axis.last or (card.end is not None and card.end < axis.first)
+
+
+def _mark_text(card: Card, beyond: bool) -> str:
+    """Return the text beside a mark; one at the calendar's edge says when it really was."""
+    notes = [card.status.lower()] if card.status else []
+    if beyond:
+        notes.append(card.when)
+    return f"{', '.join(notes)}: {card.label}" if notes else card.label
 
 
 def _choose_axis(material: Material) -> Axis:
