@@ -187,10 +187,12 @@ class Chromium:
             mobile=mobile,
         )
 
-    def screenshot(self, path: Path) -> None:
-        """Write what the window shows as PNG."""
+    def screenshot(self, path: Path, scale: float = 1.0) -> None:
+        """Write what the window shows as PNG, made smaller by ``scale``."""
         time.sleep(0.2)
-        data = self.call("Page.captureScreenshot", format="png")["data"]
+        size = self.evaluate("({width: innerWidth, height: innerHeight})")
+        clip = {"x": 0, "y": 0, **size, "scale": scale}
+        data = self.call("Page.captureScreenshot", format="png", clip=clip)["data"]
         path.write_bytes(base64.b64decode(data))
 
     def close(self) -> None:

@@ -11,7 +11,8 @@ from chromium import Chromium
 from dipgraph.pages.build import build_page
 
 FOLDER = Path(__file__).parent.parent / "visualizations"
-SIZES = {"bilateral": (1280, 940), "multilateral": (1280, 840)}
+SCALE = 0.75
+SIZES = {"bilateral": (1280, 940), "multilateral": (1280, 930)}
 
 
 def main(year: int) -> None:
@@ -29,7 +30,7 @@ def main(year: int) -> None:
                 " window.dispatchEvent(new Event('resize')); })()"
             )
             out = FOLDER / f"{view}-{year}.png"
-            browser.screenshot(out)
+            browser.screenshot(out, SCALE)
             print(f"{out}: {out.stat().st_size / 1000:.0f} kB")
 
 
