@@ -117,6 +117,7 @@ def test_a_year_is_named_or_the_usual_one(words: str, year: int, named: bool) ->
         ("nine embassies and 3 consulates", ["9", "3"]),
         (r"\$10 million", ["10000000"]),
         ("One hundred (100) candidates", ["100"]),
+        ("co-authored by over a hundred states", ["100"]),
     ],
 )
 def test_numbers_are_read_from_digits_and_words(words: str, numbers: list[str]) -> None:

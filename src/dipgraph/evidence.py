@@ -8,7 +8,7 @@ read; otherwise it is counted as unverifiable.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,11 +37,15 @@ _QUOTED = tuple(DIP + name for name in ("title", "theme"))
 
 
 class _Words(NamedTuple):
-    """What a record rests on: its passages, and the paragraphs in which they stand."""
+    """What a record rests on: its passages, and the paragraphs in which they stand.
+
+    ``years`` has for each of their texts the years that its sources report on: a date without a
+    year means the year of the text that names it.
+    """
 
     passages: tuple[str, ...]
     paragraphs: tuple[str, ...]
-    usual_year: int | None
+    years: dict[str, frozenset[int]]
 
     @property
     def in_turn(self) -> Iterator[tuple[str, ...]]:
@@ -114,17 +118,19 @@ class EvidenceCheck:
         if not known:
             return None
         around: dict[str, None] = {}
-        usual: int | None = None
+        years: dict[str, frozenset[int]] = {}
         for iri in known:
             passage = self.facts.passages[iri]
-            around.update(dict.fromkeys(readings.paragraph_of(passage)))
-            if usual is None and passage.source:
-                year = self.facts.number(passage.source, DIP + "coversYear")
-                usual = int(year) if year is not None else None
+            near = [other for other in readings.paragraph_of(passage) if other in readings.words]
+            around.update(dict.fromkeys(near))
+            year = self.facts.number(passage.source, DIP + "coversYear") if passage.source else None
+            if year is not None:
+                for words in {readings.words[other] for other in (iri, *near)}:
+                    years[words] = years.get(words, frozenset()) | {int(year)}
         return _Words(
             tuple(readings.words[iri] for iri in known),
-            tuple(readings.words[iri] for iri in around if iri in readings.words),
-            usual,
+            tuple(readings.words[iri] for iri in around),
+            years,
         )
 
     def _issue(self, record: str, fault: str, remedy: str) -> Issue:
@@ -251,11 +257,9 @@ class EvidenceCheck:
             self.counts["dates"] += 1
             starts = name == "startDate" and not (at_end and start == end)
             ends = name == "endDate" or start == end
-            if ends and any(there.is_open_end(day, words.usual_year) for there in read):
+            if ends and any(there.is_open_end(day, usual) for there, usual in read):
                 continue
-            if not any(
-                _names(there, day, words.usual_year, precision, starts, ends) for there in read
-            ):
+            if not any(_names(there, day, usual, precision, starts, ends) for there, usual in read):
                 level = shorten_iri(precision).removeprefix("dip:").lower()
                 yield self._issue(
                     record,
@@ -265,16 +269,18 @@ class EvidenceCheck:
                 )
 
     @staticmethod
-    def _date_words(words: _Words, precision: str) -> list[DateWords]:
+    def _date_words(words: _Words, precision: str) -> list[tuple[DateWords, int | None]]:
         """Return the dates of the passages; of the paragraphs if the passages have none so fine.
+
+        Each comes with the year that an open date in it means.
 
         A passage with a day of its own is not dated by another sentence.
         """
-        own = [find_dates(w) for w in words.passages]
+        own = [*_dated(words.passages, words.years)]
         fine = {DIP + "Day": "days", DIP + "Month": "months"}.get(precision)
-        if fine is not None and any(getattr(there, fine) for there in own):
+        if fine is not None and any(getattr(there, fine) for there, _ in own):
             return own
-        return own + [find_dates(w) for w in words.paragraphs]
+        return [*own, *_dated(words.paragraphs, words.years)]
 
     # --- numbers, titles, ordinals -----------------------------------------------------
 
@@ -319,6 +325,15 @@ class EvidenceCheck:
                     f"{what} stands neither in its passage nor in the paragraph.",
                     "Correct it or the passage.",
                 )
+
+
+def _dated(
+    texts: Iterable[str], years: dict[str, frozenset[int]]
+) -> Iterator[tuple[DateWords, int | None]]:
+    """Yield the dates of each text with each year that an open date in it may mean."""
+    for text in texts:
+        for year in sorted(years.get(text, ())) or (None,):
+            yield find_dates(text), year
 
 
 def _names(

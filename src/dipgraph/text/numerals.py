@@ -75,8 +75,9 @@ def _spelt_numbers(plain: str) -> set[Decimal]:
     total = part = 0
     running = False
     end = 0
+    word = ""
     for match in _WORD.finditer(plain):
-        word = match.group().lower()
+        last, word = word, match.group().lower()
         joined = plain[end : match.start()] in (" ", "-")
         end = match.end()
         if running and not joined:
@@ -91,6 +92,8 @@ def _spelt_numbers(plain: str) -> set[Decimal]:
             part, running = part + value, True
         elif word == "hundred" and running:
             part *= 100
+        elif word == "hundred" and last == "a":  # "over a hundred states"
+            part, running = 100, True
         elif word in _SCALES and running:
             total, part = total + part * _SCALES[word], 0
         elif word == "and" and running and (part % 100 == 0 or total):
