@@ -21,13 +21,13 @@ _RESULTS_NS = "http://www.w3.org/2005/sparql-results#"
 def write_csv(result: QueryResult, *, labels: bool = False) -> str:
     """Return SPARQL 1.1 CSV. Cells are not made safe for spreadsheets: the format forbids it."""
 
-    def text(term: Term | None) -> str:
+    def text(term: Term | None, column: str) -> str:
         if isinstance(term, ox.NamedNode) and not labels:
             return term.value
-        return _quote(cell_text(result, term))
+        return _quote(cell_text(result, term, column))
 
     lines = [",".join(_quote(name) for name in result.columns)]
-    lines += [",".join(text(term) for term in cells) for cells in result.rows]
+    lines += [",".join(map(text, cells, result.columns)) for cells in result.rows]
     return "".join(f"{line}\r\n" for line in lines)
 
 
@@ -40,13 +40,13 @@ def _quote(text: str) -> str:
 def write_tsv(result: QueryResult, *, labels: bool = False) -> str:
     """Return SPARQL 1.1 TSV, with terms as Turtle writes them, or with labels for IRIs."""
 
-    def text(term: Term | None) -> str:
+    def text(term: Term | None, column: str) -> str:
         if labels and isinstance(term, ox.NamedNode):
-            return " ".join(cell_text(result, term).split())
+            return " ".join(cell_text(result, term, column).split())
         return "" if term is None else str(term).replace("\t", "\\t")
 
     lines = ["\t".join(f"?{name}" for name in result.columns)]
-    lines += ["\t".join(text(term) for term in cells) for cells in result.rows]
+    lines += ["\t".join(map(text, cells, result.columns)) for cells in result.rows]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -88,7 +88,7 @@ def write_jsonl(result: QueryResult, *, labels: bool = False) -> str:
     lines = []
     for cells in result.rows:
         row = {
-            name: cell_text(result, term)
+            name: cell_text(result, term, name)
             if labels and isinstance(term, ox.NamedNode)
             else to_python(term)
             for name, term in zip(result.columns, cells, strict=True)

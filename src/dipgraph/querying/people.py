@@ -23,12 +23,15 @@ PRECISION_COLUMN = "precision"
 _LENGTH = {"Year": len("2024"), "Month": len("2024-05"), "Day": len("2024-05-31")}
 
 
-def cell_text(result: QueryResult, term: Term | None, *, labels: bool = True) -> str:
+def cell_text(
+    result: QueryResult, term: Term | None, column: str = "", *, labels: bool = True
+) -> str:
     """Return a cell for people: a label or a short name for an IRI, the plain text of a literal."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        return result.label(term.value) if labels else shorten_iri(term.value)
+        named = not labels or column == NAME_COLUMN
+        return shorten_iri(term.value) if named else result.label(term.value)
     return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
 
 
@@ -47,7 +50,7 @@ def read_rows(
         term = cells[index]
         if index == dated:
             return _cut_date(cell_text(result, term), cells[index + 1])
-        return cell_text(result, term, labels=labels and columns[index] != NAME_COLUMN)
+        return cell_text(result, term, columns[index], labels=labels)
 
     rows = [[text(tuple(cells), index) for index in kept] for cells in result.rows]
     return kept, [columns[index] for index in kept], rows
