@@ -20,6 +20,15 @@ def test_command_prints_what_the_document_shows(shown: Shown, tmp_path: Path) ->
     assert agrees(shown.output, printed), f"{shown.command} prints:\n{printed}"
 
 
+def test_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+
+
 def test_readme_shows_commands() -> None:
     assert sum(shown.document == "README.md" for shown in SHOWN) >= 4
 

@@ -4,8 +4,8 @@ Used where a person reads (table, Markdown, notebook); the formats for programs 
 Two names of columns mean something here:
 
 * ``record`` holds the name of a record, which ``dipgraph cite`` takes: it stays a name.
-* ``precision`` tells how fine the date in the column before it is: "2024-05" for a month, "2024"
-  for a year. The date is cut to it, and the column ``precision`` itself is left out.
+* ``precision`` tells how fine the dates in the columns right before it are: "2024-05" for a
+  month, "2024" for a year. They are cut to it, and the column ``precision`` is left out.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAME_COLUMN = "record"
 PRECISION_COLUMN = "precision"
+_DATE = PREFIXES["xsd"] + "date"
 _LENGTH = {"Year": len("2024"), "Month": len("2024-05"), "Day": len("2024-05-31")}
 
 
@@ -43,24 +44,33 @@ def read_rows(
     Without ``labels``, every column is shown, with short names for IRIs and dates as they are.
     """
     columns = list(result.columns)
-    dated = _find_dated(columns) if labels else None
-    kept = [i for i in range(len(columns)) if dated is None or i != dated + 1]
+    dated = _find_dated(result) if labels else range(0)
+    kept = [index for index in range(len(columns)) if not dated or index != dated.stop]
 
     def text(cells: tuple[Term | None, ...], index: int) -> str:
         term = cells[index]
-        if index == dated:
-            return _cut_date(cell_text(result, term), cells[index + 1])
+        if index in dated:
+            return _cut_date(cell_text(result, term), cells[dated.stop])
         return cell_text(result, term, columns[index], labels=labels)
 
     rows = [[text(tuple(cells), index) for index in kept] for cells in result.rows]
     return kept, [columns[index] for index in kept], rows
 
 
-def _find_dated(columns: list[str]) -> int | None:
-    """Return the place of the column that ``precision`` speaks of, if there is one."""
-    if PRECISION_COLUMN not in columns[1:]:
-        return None
-    return columns.index(PRECISION_COLUMN) - 1
+def _find_dated(result: QueryResult) -> range:
+    """Return the places of the columns that ``precision`` speaks of: the dates right before it."""
+    columns = list(result.columns)
+    if PRECISION_COLUMN not in columns:
+        return range(0)
+    stop = start = columns.index(PRECISION_COLUMN)
+    while start and _holds_dates(result, start - 1):
+        start -= 1
+    return range(start, stop)
+
+
+def _holds_dates(result: QueryResult, index: int) -> bool:
+    terms = [cells[index] for cells in result.rows if cells[index] is not None]
+    return all(isinstance(t, ox.Literal) and t.datatype.value == _DATE for t in terms)
 
 
 def _cut_date(date: str, precision: Term | None) -> str:
