@@ -202,3 +202,13 @@ def test_views_are_files(kg: KnowledgeGraph) -> None:
 def test_the_rule_on_the_page_is_the_rule_in_the_query(kg: KnowledgeGraph) -> None:
     view = find_view(kg.project, "bilateral")
     assert f"?states <= {view.most_states})" in view.query.sparql
+
+
+def test_a_year_without_a_source_says_so_on_the_calendar() -> None:
+    from datetime import date
+
+    from dipgraph.lane_layout import Axis
+
+    covered = frozenset({2030, 2031, 2033})
+    ticks = Axis(date(2030, 1, 1), date(2033, 12, 31), covered).ticks(0)
+    assert [tick.name for tick in ticks] == ["2030", "2031", "2032: no source", "2033"]

@@ -101,10 +101,15 @@ class Lanes(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """A stretch of time that the calendar shows, both days included."""
+    """A stretch of time that the calendar shows, both days included.
+
+    ``covered`` are the years that a source reports on: another year says so, since its emptiness
+    means nothing.
+    """
 
     first: date
     last: date
+    covered: frozenset[int] = frozenset()
 
     def place(self, start: date, end: date) -> float:
         """Return the distance of the middle of a period from the left edge, within bounds."""
@@ -121,7 +126,8 @@ class Axis(NamedTuple):
             if self.first.year == self.last.year:
                 steps += [(date(year, m, 1), f"{date(year, m, 1):%b}") for m in range(1, 13)]
             else:
-                steps.append((date(year, 1, 1), str(year)))
+                hole = bool(self.covered) and year not in self.covered
+                steps.append((date(year, 1, 1), f"{year}: no source" if hole else str(year)))
         ends = [day for day, _ in steps[1:]] + [self.last + timedelta(days=1)]
         return [
             Tick(

@@ -169,7 +169,7 @@ def _choose_axis(material: Material) -> Axis:
     years = [year] if year else find_covered_years(material.kg)
     if not years:
         years = sorted({card.start.year for card in material.cards if card.start}) or [2000]
-    return Axis(date(years[0], 1, 1), date(years[-1], 12, 31))
+    return Axis(date(years[0], 1, 1), date(years[-1], 12, 31), frozenset(years))
 
 
 def _add_organisations(
