@@ -130,16 +130,18 @@ def load_file(
     Raises
     ------
     InputError
-        As :func:`parse_file`. The store may then hold a part of the file.
+        As :func:`parse_file`.
     """
     name = shown or os.fspath(path)
     text = read_text(path, shown)
-    before = len(store)
+    kind = rdf_format(path, shown)
     try:
-        store.bulk_load(text, format=rdf_format(path, shown), to_graph=graph)
+        store.load(text, format=kind, to_graph=graph)
+        # The length of a store is counted anew each time it is asked; the first triple is at hand.
+        is_empty = next(iter(ox.parse(text, format=kind)), None) is None
     except SyntaxError as error:
         raise syntax_fault(error, text, name) from None
-    if len(store) == before and not any(ox.parse(text, format=rdf_format(path))):
+    if is_empty:
         raise InputError(f"{name}: the file holds no statement. Fill it or remove it.")
 
 
