@@ -11,7 +11,7 @@ BASE = "https://w3id.org/dipgraph/"
 _OWN = (
     "state organisation office person group place "
     "event instrument tenure mission case programme heritage figure claim "
-    "source passage graph kind"
+    "membership reference source passage graph kind"
 ).split()
 
 PREFIXES: dict[str, str] = {

@@ -7,6 +7,7 @@ graph                   what is in it
 ======================  ===================================================================
 ``source:ID``           every triple of ``data/sources/ID/``
 ``graph:registry``      states, organisations, offices, people, places, groups
+``graph:memberships``   who is a member of what by reference tables, apart from all texts
 ``graph:ontology``      classes, properties and kinds
 ``graph:alignments``    ties to other vocabularies
 ``graph:derived``       what the rules add (:mod:`dipgraph.rules`)
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     Say = Callable[[str], object]
 
 REGISTRY = ox.NamedNode(PREFIXES["graph"] + "registry")
+MEMBERSHIPS = ox.NamedNode(PREFIXES["graph"] + "memberships")
 ONTOLOGY = ox.NamedNode(PREFIXES["graph"] + "ontology")
 ALIGNMENTS = ox.NamedNode(PREFIXES["graph"] + "alignments")
 DERIVED = ox.NamedNode(PREFIXES["graph"] + "derived")
@@ -104,6 +106,8 @@ def list_files(project: Project) -> list[DataFile]:
     before = len(found)
     registry = project.folders["registry"]
     found += [_describe(entry, REGISTRY) for entry in walk(registry, _DATA_ENDINGS)]
+    memberships = os.path.join(project.folders["data"], "memberships")
+    found += [_describe(entry, MEMBERSHIPS) for entry in walk(memberships, _DATA_ENDINGS)]
     sources = os.path.join(project.folders["data"], "sources")
     for name in sorted(os.listdir(sources)) if os.path.isdir(sources) else []:
         folder = os.path.join(sources, name)
