@@ -272,7 +272,8 @@ class Library:
                 raise QueryError(fault)
         known = sorted({*self.queries, *self.faults})
         guess = suggest(wanted, known) or ' "dipgraph query list" shows all.'
-        raise QueryError(f"there is no query {name!r}.{guess}")
+        what = "file and no query" if name.endswith(".rq") else "query"
+        raise QueryError(f"there is no {what} {name!r}.{guess}")
 
 
 def _fold(name: str) -> str:
