@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "validate data and evidence, and say how much was looked at"),
     "coverage": ("coverage", "list the sentences that no record accounts for"),
+    "discrepancies": ("discrepancies", "list the slips of the sources and the sums that fail"),
+    "reconcile": ("reconcile", "hold every reported figure against what the graph holds"),
+    "review": ("review", "write a page of sentences beside their records, for a second reader"),
     "cite": ("cite", "show a record beside the passages that state it"),
     "find-passage": ("find_passage", "find the sentence for some words and print its locator"),
     "query": ("query", "list, show and run the queries, or anybody's SPARQL"),
