@@ -65,9 +65,12 @@ _START, _END, _PRECISION = (DIP + name for name in ("startDate", "endDate", "dat
 _FLAG, _CONFIDENCE, _NOTE = DIP + "hasFlag", DIP + "hasConfidence", SKOS + "editorialNote"
 _TOLD_ELSEWHERE = {TYPE, RDFS + "label", _KIND, _START, _END, _PRECISION, STATED_IN, _MEANS}
 _MARKED = {_FLAG, _CONFIDENCE, DIP + "hasStatus"}
-# What is not named here comes between the roles and the notes, in the order of the files.
-_FIRST = tuple(DIP + name for name in ("title", "theme", "ordinal", "isFirst", "hasMeasure"))
-_AFTER_FIRST = tuple(DIP + name for name in ("value", "hasBound", "hasUnit", "hasScope"))
+# Between them come the roles, then what is not named here.
+_FIRST = tuple(
+    DIP + name
+    for name in "title theme ordinal isFirst hasMeasure value hasBound hasUnit hasScope".split()
+)
+_NUMBERS = {DIP + name for name in ("value", "amount", "personCount")}
 _LAST = (DIP + "hasStatus", _FLAG, _CONFIDENCE, _NOTE)
 _BROKEN = {
     "changed": "The words at this place are not those that were registered.",
@@ -197,7 +200,7 @@ class _Part:
         facts = self.facts
         classes = ", ".join(facts.label(cls) for cls in facts.nodes(record, TYPE))
         kinds = ", ".join(facts.label(kind) for kind in facts.nodes(record, _KIND))
-        heading = ": ".join(part for part in (classes, kinds) if part)
+        heading = ": ".join(dict.fromkeys(part for part in (classes, kinds) if part))
         when = describe_dates(facts, record)
         asked = ' class="asked"' if record in self.chosen.records else ""
         details = "".join(
@@ -219,16 +222,24 @@ class _Part:
         by_name: dict[str, list[str]] = {}
         for predicate, value in facts.statements(record):
             if predicate not in _TOLD_ELSEWHERE:
-                by_name.setdefault(predicate, []).append(self._value(value, meant))
+                shown = self._number(record, predicate) or self._value(value, meant)
+                by_name.setdefault(predicate, []).append(shown)
         for predicate in sorted(by_name, key=lambda name: _rank(name, facts)):
             mark = ' class="mark"' if predicate in _MARKED else ""
-            yield facts.label(predicate).partition(":")[0], ", ".join(by_name[predicate]), mark
+            values = ", ".join(sorted(by_name[predicate]))
+            yield facts.label(predicate).partition(":")[0], values, mark
         stray = [actor for actor in meant if not self._has_role(record, actor)]
         if stray:
             yield "meant, not named", ", ".join(escape(facts.label(a)) for a in sorted(stray)), ""
         others = [other for other in facts.nodes(record, STATED_IN) if other != passage.iri]
         if others:
+            others.sort(key=lambda other: (self.numbers.get(other, 0), other))
             yield "also rests on", ", ".join(map(self._link, others)), ""
+
+    def _number(self, record: str, predicate: str) -> str:
+        """Return a large number in groups of three digits, "" for what is no number."""
+        number = self.facts.number(record, predicate) if predicate in _NUMBERS else None
+        return "" if number is None else f"{number:,f}"
 
     def _has_role(self, record: str, actor: str) -> bool:
         return any(
@@ -243,13 +254,12 @@ class _Part:
         return f"{label} <i>(meant, not named)</i>" if value.value in meant else label
 
 
-def _rank(predicate: str, facts: Facts) -> tuple[int, int]:
-    first = (*_FIRST, *_AFTER_FIRST)
-    if predicate in first:
-        return 0, first.index(predicate)
+def _rank(predicate: str, facts: Facts) -> tuple[int, int, str]:
+    if predicate in _FIRST:
+        return 0, _FIRST.index(predicate), predicate
     if predicate in _LAST:
-        return 3, _LAST.index(predicate)
-    return (1 if predicate in facts.roles else 2), 0
+        return 3, _LAST.index(predicate), predicate
+    return (1 if predicate in facts.roles else 2), 0, predicate
 
 
 def _locator(passage: PassageFacts) -> str:
