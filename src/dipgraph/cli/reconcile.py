@@ -45,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.epilog = (
         "Which records a figure is held against is said by the query files in "
-        "ontology/reconcile/. A gap is no failure: sources list in part."
+        "ontology/reconcile/. Complete means that the numbers are equal. A gap is no failure: "
+        "sources list in part."
     )
 
 
