@@ -361,3 +361,15 @@ def test_pages_go_to_the_current_folder_outside_a_project(
         "visualizations/bilateral.html"
     ]
     assert not (project / "visualizations").exists()
+
+
+def test_a_page_names_no_path_of_this_machine(tmp_path: Path) -> None:
+    """A project that uses the carried queries lies elsewhere than they do."""
+    from dipgraph.cli import main
+
+    out = tmp_path / "page.html"
+    small = str(Path(__file__).parent / "fixtures/ruritania")
+    assert main(["--data", small, "graph", "bilateral", "--out", str(out)]) == 0
+    text = out.read_text(encoding="utf-8")
+    assert "queries/views/bilateral.rq" in text
+    assert str(Path(__file__).parent.parent) not in text

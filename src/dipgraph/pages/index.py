@@ -16,7 +16,7 @@ def write_index(project: Project, pages: Sequence[Page], data_version: str) -> s
         f'<li><a href="{html.escape(page.view.name)}.html">{html.escape(page.view.title)}</a>'
         f"<p>{html.escape(page.heading)}</p>"
         f'<p class="note">{page.records} records, {page.ties} ties; '
-        f"<code>{html.escape(page.view.query.file)}</code></p></li>"
+        f"<code>{html.escape(page.view.query.place)}</code></p></li>"
         for page in pages
     )
     style = read_asset(project.assets, "page.css")

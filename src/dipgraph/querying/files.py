@@ -92,6 +92,11 @@ class Query:
         """The folder the file lies in."""
         return os.path.basename(os.path.dirname(self.file))
 
+    @property
+    def place(self) -> str:
+        """The file as a page names it: from ``queries/`` on, never a path of this machine."""
+        return "/".join(("queries", self.topic, f"{self.name}.rq"))
+
 
 def read_query(path: str | os.PathLike[str], shown: str | None = None) -> Query:
     """Read a query file and its ``#+`` front matter, which may be missing.
