@@ -278,3 +278,18 @@ def test_source_cut_prints_what_the_project_keeps(
     assert "cannot name a source" in capsys.readouterr().err
     assert main(["source", "cut", str(tmp_path)]) == 2
     assert "this is a folder" in capsys.readouterr().err
+
+
+def test_a_source_may_have_another_name_than_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dipgraph.cli import main
+
+    text = tmp_path / "year.txt"
+    text.write_text("Ruritania met Graustark.\n", encoding="utf-8")
+    assert main(["source", "new", str(text), "--id", "xr-2032", "--year", "2032"]) == 0
+    out = capsys.readouterr().out
+    assert "source:xr-2032" in out
+    assert '"year.txt"' in out
+    assert main(["source", "cut", str(text), "--id", "xr-2032"]) == 0
+    assert "passage:xr-2032.0-24" in capsys.readouterr().out

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "new", help="print the source.ttl of a text", description="Print the source.ttl of a text."
     )
     new.add_argument("file", metavar="FILE", type=Path, help="the text, in UTF-8")
+    new.add_argument("--id", metavar="ID", help="the source (default: the name of the file)")
     new.add_argument("--year", type=int, metavar="YEAR", help="the year that it covers")
     cut = steps.add_parser(
         "cut",
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from dipgraph.text.cut import cut_text
 
     text = read_text(args.file)
-    name = getattr(args, "id", None) or args.file.stem
+    name = args.id or args.file.stem
     if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
         raise InputError(
             f"{name!r} cannot name a source. Use letters, digits and hyphens, with --id."
