@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "dipgraph"
 # From the bottom up. A folder counts as one: its modules may import each other. "queries" is the
 # front of "querying".
 LAYERS = [
-    {"issues", "namespaces", "spelling", "text", "layout"},
+    {"issues", "namespaces", "spelling", "text", "layout", "plain_page"},
     {"errors"},
     {"resources", "turtle", "rules", "facts", "report", "files", "shacl", "lane_layout"},
     {"store", "sources"},

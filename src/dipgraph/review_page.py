@@ -17,6 +17,7 @@ from dipgraph.coverage import Sentence, SourceCoverage, describe_coverage
 from dipgraph.facts import DIP, RDFS, REPEATS, SKOS, STATED_IN, TYPE, Facts, PassageFacts
 from dipgraph.namespaces import shorten_iri
 from dipgraph.passages import Readings
+from dipgraph.plain_page import draw_page
 from dipgraph.text.words import MARK
 
 _STYLE = """
@@ -112,26 +113,18 @@ def draw_review(
         Which sentences are shown.
     """
     pages = [_Part(coverage, readings, chosen) for coverage in coverages]
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{escape(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
+    return draw_page(
+        title,
+        _STYLE,
+        f"""
 <h1>{escape(title)}</h1>
 <p class="counts">Does each sentence say what the record beside it says, and has each statement
 of the sentence its record? A tick greys a record; the browser forgets it when the page is
 closed.</p>
 <main>
 {"".join(page.draw() for page in pages)}</main>
-</body>
-</html>
-"""
+""",
+    )
 
 
 class _Part:

@@ -13,6 +13,7 @@ from itertools import groupby
 from dipgraph.coverage import Sentence, SourceCoverage, describe_coverage
 from dipgraph.facts import DIP, TYPE, Facts
 from dipgraph.namespaces import shorten_iri
+from dipgraph.plain_page import draw_page
 from dipgraph.sources import SourceText
 from dipgraph.text.words import MARK
 
@@ -60,17 +61,10 @@ def draw_text(coverage: SourceCoverage, text: SourceText, facts: Facts) -> str:
     if names:
         title = f"{names[0]}: what accounts for each sentence"
     body = "\n".join(_sections(coverage, text, facts))
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{escape(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
+    return draw_page(
+        title,
+        _STYLE,
+        f"""
 <h1>{escape(title)}</h1>
 <p class="counts">{escape(describe_coverage(coverage, facts))}</p>
 <p class="legend"><span class="s cited">cited by a record</span>
@@ -82,9 +76,8 @@ sentences</label></p>
 {body}
 </main>
 <p class="digest">{escape(text.path.name)}, SHA-256 {text.sha256}</p>
-</body>
-</html>
-"""
+""",
+    )
 
 
 def _sections(coverage: SourceCoverage, text: SourceText, facts: Facts) -> Iterator[str]:

@@ -6,8 +6,8 @@ import argparse
 
 from dipgraph.cli.opening import open_evidence
 from dipgraph.cli.tables import (
-    FORMATS,
     Name,
+    add_list_options,
     locator_cells,
     locator_objects,
     print_json,
@@ -31,8 +31,7 @@ _UNSEEN = "no flag: correct the figures, or state dip:hasFlag and why"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    parser.add_argument("--source", metavar="ID", help="one source such as mfa-2024 (default: all)")
-    parser.add_argument("--format", choices=FORMATS, default="table")
+    add_list_options(parser)
     parser.epilog = (
         "Exit code 1 if a sum does not add up and no figure of it has a flag; "
         "slips that are flagged are no failure."

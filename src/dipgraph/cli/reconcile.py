@@ -8,9 +8,9 @@ from collections import Counter
 from dipgraph.cli.opening import open_evidence
 from dipgraph.cli.progress import Progress
 from dipgraph.cli.tables import (
-    FORMATS,
     Cell,
     Name,
+    add_list_options,
     locator_cells,
     locator_objects,
     print_json,
@@ -41,8 +41,7 @@ _COLUMNS = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    parser.add_argument("--source", metavar="ID", help="one source such as mfa-2024 (default: all)")
-    parser.add_argument("--format", choices=FORMATS, default="table")
+    add_list_options(parser)
     parser.epilog = (
         "Which records a figure is held against is said by the query files in "
         "ontology/reconcile/. Complete means that the numbers are equal. A gap is no failure: "

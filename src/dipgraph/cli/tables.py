@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +18,12 @@ from dipgraph.querying.result import QueryResult, Term
 
 FORMATS = ("table", "csv", "json", "markdown")
 _DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
+
+
+def add_list_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a command that prints a list: which source, and how."""
+    parser.add_argument("--source", metavar="ID", help="one source such as mfa-2024 (default: all)")
+    parser.add_argument("--format", choices=FORMATS, default="table")
 
 
 class Name(str):

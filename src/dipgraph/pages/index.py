@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dipgraph.pages.build import Page
 from dipgraph.pages.html import read_asset
+from dipgraph.plain_page import draw_page
 from dipgraph.resources import Project
 
 
@@ -20,19 +21,10 @@ def write_index(project: Project, pages: Sequence[Page], data_version: str) -> s
         for page in pages
     )
     style = read_asset(project.assets, "page.css")
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>Views</title>
-<style>{style}</style>
-</head>
-<body>
+    return draw_page(
+        "Views",
+        style,
+        f"""
 <header><h1>Views</h1></header>
 <section class="facts">
 <ul class="pages">
@@ -40,6 +32,5 @@ def write_index(project: Project, pages: Sequence[Page], data_version: str) -> s
 </ul>
 <p class="note">Each page opens without a network. Version: {html.escape(data_version)}.</p>
 </section>
-</body>
-</html>
-"""
+""",
+    )
