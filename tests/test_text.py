@@ -157,5 +157,7 @@ def test_letters_of_the_layout_are_evened_out_in_words_and_digests() -> None:
 
     assert holds_phrase("the \ufb01rst Rivers\u00a0Forum", "first Rivers Forum")
     assert find_numbers("\uff11\uff12 missions") == {Decimal(12)}
+    assert holds_phrase("talks in S\u0327us\u0327a", "\u015eu\u015fa")  # letter and cedilla apart
+    assert find_ordinals("the \u216b Summit") == {12}  # one sign for XII
     assert digest_words("the \ufb01rst\u00a0Forum") == digest_words("the first Forum")
     assert digest_words("the first Forum") != digest_words("The first Forum")
