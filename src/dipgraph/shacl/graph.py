@@ -10,16 +10,10 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
-from dipgraph.shacl.vocabulary import (
-    RDF_FIRST,
-    RDF_NIL,
-    RDF_REST,
-    RDF_TYPE,
-    RDFS_SUBCLASS,
-    Term,
-)
+from dipgraph.shacl.view import Fact, TripleView
+from dipgraph.shacl.vocabulary import Term
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -30,7 +24,7 @@ _NO_PREDICATES: Mapping[Term, list[Term]] = {}
 _LONG = 16
 
 
-class DataGraph:
+class DataGraph(TripleView):
     """The union of some quads or triples, read once, indexed by subject and predicate.
 
     Graph names are ignored. A triple that stands in several graphs counts once.
@@ -38,10 +32,9 @@ class DataGraph:
 
     def __init__(self, statements: Iterable[Quad | Triple]) -> None:
         """Read all statements. The order of first mention is kept everywhere."""
+        super().__init__()
         self._index: dict[Term, dict[Term, list[Term]]] = {}
         self._inverse: dict[Term, dict[Term, list[Term]]] = {}
-        self._subclasses: dict[Term, frozenset[Term]] = {}
-        self._instances: dict[Term, list[Term]] | None = None
         self._store: Store | None = None
         self.size = 0
         # The index holds no loops of objects; looking for them costs a third of the time.
@@ -102,7 +95,7 @@ class DataGraph:
             )
         return self._store
 
-    def triples(self) -> Iterator[tuple[NamedNode | BlankNode | Triple, NamedNode, Term]]:
+    def triples(self) -> Iterator[Fact]:
         """Yield each triple once, grouped by subject."""
         for s, predicates in self._index.items():
             for p, objects in predicates.items():
@@ -141,48 +134,3 @@ class DataGraph:
                 for o in predicates.get(predicate, _NOTHING):
                     inverse.setdefault(o, []).append(s)
         return inverse
-
-    def subclasses(self, cls: Term) -> frozenset[Term]:
-        """Return a class with all classes below it by ``rdfs:subClassOf``; loops are fine."""
-        found = self._subclasses.get(cls)
-        if found is None:
-            reached = {cls}
-            open_ = [cls]
-            while open_:
-                for sub in self.subjects(RDFS_SUBCLASS, open_.pop()):
-                    if sub not in reached:
-                        reached.add(sub)
-                        open_.append(sub)
-            found = self._subclasses[cls] = frozenset(reached)
-        return found
-
-    def instances(self, cls: Term) -> list[Term]:
-        """Return the SHACL instances of a class: of it or of a class below it, each once."""
-        if self._instances is None:
-            self._instances = self._of(RDF_TYPE)
-        found: dict[Term, None] = {}
-        for sub in sorted(self.subclasses(cls), key=str):
-            found.update(dict.fromkeys(self._instances.get(sub, _NOTHING)))
-        return list(found)
-
-    def is_instance(self, node: Term, cls: Term) -> bool:
-        """Return whether a node is a SHACL instance of a class."""
-        types = self._index.get(node, _NO_PREDICATES).get(RDF_TYPE)
-        if types is None:
-            return False
-        if cls in types:
-            return True
-        return not self.subclasses(cls).isdisjoint(types)
-
-    def read_list(self, head: Term) -> list[Term] | None:
-        """Return the members of an RDF list, or None if it is not well formed."""
-        members: list[Term] = []
-        seen: set[Term] = set()
-        while head != RDF_NIL:
-            first, rest = self.objects(head, RDF_FIRST), self.objects(head, RDF_REST)
-            if len(first) != 1 or len(rest) != 1 or head in seen:
-                return None
-            seen.add(head)
-            members.append(first[0])
-            head = rest[0]
-        return members

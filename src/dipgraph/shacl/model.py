@@ -12,6 +12,7 @@ from dipgraph.errors import DipgraphError
 from dipgraph.shacl.graph import DataGraph
 from dipgraph.shacl.paths import Path, Predicate, outer_text
 from dipgraph.shacl.queries import PreBoundQuery, Row
+from dipgraph.shacl.view import TripleView
 from dipgraph.shacl.vocabulary import SH, Term, show
 
 
@@ -91,7 +92,7 @@ class Failure:
 class Run(Protocol):
     """One validation of one data graph, as the constraints see it."""
 
-    data: DataGraph
+    data: TripleView
     shapes: Shapes
     is_large: bool
     store_with_shapes: Store | None

@@ -8,17 +8,17 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode
 
-from dipgraph.shacl.graph import DataGraph
+from dipgraph.shacl.view import TripleView
 from dipgraph.shacl.vocabulary import Term
 
 
 class Path(Protocol):
     """A property path. Each node is reached at most once, in a fixed order."""
 
-    def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def values(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes that the path reaches from ``node``."""
 
-    def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def sources(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes from which the path reaches ``node``."""
 
     def text(self) -> str:
@@ -34,11 +34,11 @@ class Predicate:
 
     iri: NamedNode
 
-    def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def values(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes reached."""
         return data.objects(node, self.iri)
 
-    def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def sources(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes from which it is reached."""
         return data.subjects(self.iri, node)
 
@@ -57,11 +57,11 @@ class Inverse:
 
     path: Path
 
-    def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def values(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes reached."""
         return self.path.sources(data, node)
 
-    def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def sources(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes from which it is reached."""
         return self.path.values(data, node)
 
@@ -80,14 +80,14 @@ class Chain:
 
     steps: tuple[Path, ...]
 
-    def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def values(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes reached."""
         reached: Sequence[Term] = (node,)
         for step in self.steps:
             reached = list(dict.fromkeys(v for n in reached for v in step.values(data, n)))
         return reached
 
-    def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def sources(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes from which it is reached."""
         reached: Sequence[Term] = (node,)
         for step in reversed(self.steps):
@@ -109,11 +109,11 @@ class Alternative:
 
     options: tuple[Path, ...]
 
-    def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def values(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes reached."""
         return list(dict.fromkeys(v for path in self.options for v in path.values(data, node)))
 
-    def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def sources(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes from which it is reached."""
         return list(dict.fromkeys(v for path in self.options for v in path.sources(data, node)))
 
@@ -135,15 +135,15 @@ class Repeat:
     least: int
     many: bool
 
-    def values(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def values(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes reached."""
         return self._closure(data, node, backwards=False)
 
-    def sources(self, data: DataGraph, node: Term) -> Sequence[Term]:
+    def sources(self, data: TripleView, node: Term) -> Sequence[Term]:
         """Return the nodes from which it is reached."""
         return self._closure(data, node, backwards=True)
 
-    def _closure(self, data: DataGraph, node: Term, *, backwards: bool) -> Sequence[Term]:
+    def _closure(self, data: TripleView, node: Term, *, backwards: bool) -> Sequence[Term]:
         step = self.path.sources if backwards else self.path.values
         if not self.many:
             return list(dict.fromkeys((node, *step(data, node))))

@@ -59,7 +59,7 @@ def select(run: Run, query: PreBoundQuery, shape: Shape, bound: Mapping[str, Ter
         If the query fails while it runs.
     """
     with _named(shape):
-        return query.select(store_for(run, query), _context(shape, bound))
+        return query.select(store_for(run, query, bound), _context(shape, bound))
 
 
 def ask(run: Run, query: PreBoundQuery, shape: Shape, bound: Mapping[str, Term]) -> bool:
@@ -71,7 +71,7 @@ def ask(run: Run, query: PreBoundQuery, shape: Shape, bound: Mapping[str, Term])
         If the query fails while it runs.
     """
     with _named(shape):
-        return query.ask(store_for(run, query), _context(shape, bound))
+        return query.ask(store_for(run, query, bound), _context(shape, bound))
 
 
 def _context(shape: Shape, bound: Mapping[str, Term]) -> dict[str, Term]:
@@ -87,10 +87,10 @@ def _named(shape: Shape) -> Iterator[None]:
         raise ShapesError(f"{shape.name}: its query cannot be run: {one_line(error)}") from error
 
 
-def store_for(run: Run, query: PreBoundQuery) -> Store:
+def store_for(run: Run, query: PreBoundQuery, bound: Mapping[str, Term]) -> Store:
     """Return the data as a store, with the shapes graph beside it if the query asks for it."""
     if "shapesGraph" not in query.names:
-        return run.data.store
+        return run.data.store_for(query, bound)
     if run.store_with_shapes is None:
         store = Store()
         store.extend(Quad(s, p, o) for s, p, o in run.data.triples())

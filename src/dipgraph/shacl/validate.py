@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence, Set
 
 from pyoxigraph import Store
 
-from dipgraph.shacl.graph import DataGraph
 from dipgraph.shacl.model import Result, Shape, Shapes, Target
 from dipgraph.shacl.queries import PreBoundQuery, Row
 from dipgraph.shacl.report import Report
+from dipgraph.shacl.view import TripleView
 from dipgraph.shacl.vocabulary import RDF_TYPE, Term
 
 # For fewer focus nodes, a query is asked about each rather than about all nodes at once.
 _FEW = 50
 
 
-def validate(data: DataGraph, shapes: Shapes, focus_nodes: Set[Term] | None = None) -> Report:
+def validate(data: TripleView, shapes: Shapes, focus_nodes: Set[Term] | None = None) -> Report:
     """Check every target of every shape, or only those among ``focus_nodes``.
 
     Subclasses are looked up in the data graph, so the ontology must be part of it. A shape
@@ -39,7 +39,7 @@ def validate(data: DataGraph, shapes: Shapes, focus_nodes: Set[Term] | None = No
     return Report.of(results, counts)
 
 
-def focus_of(data: DataGraph, shape: Shape, only: Set[Term] | None = None) -> list[Term]:
+def focus_of(data: TripleView, shape: Shape, only: Set[Term] | None = None) -> list[Term]:
     """Return the focus nodes of a shape, each once; with ``only``, those among these."""
     found: dict[Term, None] = {}
     for target in shape.targets:
@@ -51,7 +51,7 @@ def focus_of(data: DataGraph, shape: Shape, only: Set[Term] | None = None) -> li
     return list(found) if only is None else sorted(found, key=str)
 
 
-def _members(data: DataGraph, target: Target) -> Iterable[Term]:
+def _members(data: TripleView, target: Target) -> Iterable[Term]:
     if target.kind == "node":
         return (target.term,)
     if target.kind == "class":
@@ -61,7 +61,7 @@ def _members(data: DataGraph, target: Target) -> Iterable[Term]:
     return data.objects_of(target.term)
 
 
-def _is_member(data: DataGraph, target: Target, node: Term) -> bool:
+def _is_member(data: TripleView, target: Target, node: Term) -> bool:
     if target.kind == "node":
         return node == target.term
     if target.kind == "class":
@@ -69,13 +69,13 @@ def _is_member(data: DataGraph, target: Target, node: Term) -> bool:
         return bool(types) and not data.subclasses(target.term).isdisjoint(types)
     if target.kind == "subjectsOf":
         return bool(data.objects(node, target.term))
-    return bool(data.subjects(target.term, node))
+    return data.is_object(target.term, node)
 
 
 class Validation:
     """One run over one data graph. It remembers which nodes conform to which shapes."""
 
-    def __init__(self, data: DataGraph, shapes: Shapes, *, is_large: bool = True) -> None:
+    def __init__(self, data: TripleView, shapes: Shapes, *, is_large: bool = True) -> None:
         """Start with nothing known; ``is_large`` tells that many nodes will be asked about."""
         self.data = data
         self.shapes = shapes
