@@ -15,12 +15,12 @@ PACKAGE = Path(__file__).parent.parent / "src" / "dipgraph"
 # From the bottom up. A folder counts as one: its modules may import each other. "queries" is the
 # front of "querying".
 LAYERS = [
-    {"issues", "namespaces", "spelling", "text", "layout", "plain_page"},
+    {"issues", "namespaces", "spelling", "text", "layout", "plain_page", "telling"},
     {"errors"},
     {"resources", "turtle", "rules", "facts", "report", "files", "shacl", "lane_layout"},
     {"store", "sources"},
     {"locations", "querying"},
-    {"passages", "shapes", "style", "summary", "infer", "views"},
+    {"passages", "shapes", "style", "summary", "infer", "views", "finding", "lines"},
     {"identifiers", "terms", "evidence", "coverage", "sums", "ties"},
     {"check", "text_page", "network", "discrepancies", "review_page"},
     {"knowledge", "pages", "reconcile"},
@@ -40,6 +40,7 @@ OWNERS = {
     "sentencex": {"text"},
     "yaml": {"querying"},
     "pandas": {"querying"},
+    "pyarrow": {"querying", "exporting"},
     "polars": {"querying"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

@@ -19,7 +19,7 @@ from dipgraph.layout import Box, shorten_text, text_width
 from dipgraph.namespaces import expand_name
 from dipgraph.pages.build import Page, build_page
 from dipgraph.pages.html import dump_for_script
-from dipgraph.pages.records import tell_date
+from dipgraph.telling import tell_date
 from project_copy import assert_one_line_fault, run_dipgraph
 from view_project import HOSTILE, LONG, load_more, make_project
 

@@ -8,30 +8,14 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from dipgraph.lines import Locator
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying.engines import Labels
+from dipgraph.telling import read_day, tell_date
 
 _DIP, _OA = PREFIXES["dip"], PREFIXES["oa"]
 _TYPE = PREFIXES["rdf"] + "type"
 _BELOW = PREFIXES["rdfs"] + "subClassOf"
-
-
-class Locator(NamedTuple):
-    """The place of a passage: source, lines counted from 1, characters counted from 0."""
-
-    source: str
-    first_line: int
-    last_line: int
-    start: int
-    end: int
-
-    def __str__(self) -> str:
-        lines = (
-            f"line {self.first_line}"
-            if self.first_line == self.last_line
-            else f"lines {self.first_line}–{self.last_line}"
-        )
-        return f"{self.source}, {lines}, characters {self.start}–{self.end}"
 
 
 class Card(NamedTuple):
@@ -68,7 +52,9 @@ def read_card(store: ox.Store, labels: Labels, iri: str) -> Card:
     def number(predicate: str, subject: str) -> int:
         return int(next(iter(values(predicate, subject)), "0"))
 
-    start, end = (_day(values(_DIP + name)) for name in ("startDate", "endDate"))
+    start, end = (
+        read_day(next(iter(values(_DIP + name)), None)) for name in ("startDate", "endDate")
+    )
     precision = next(iter(values(_DIP + "datePrecision")), _DIP + "Day").removeprefix(_DIP)
     locators = sorted(
         Locator(
@@ -97,45 +83,6 @@ def read_card(store: ox.Store, labels: Labels, iri: str) -> Card:
         precision=precision,
         locators=tuple(locators),
     )
-
-
-def tell_date(start: date | None, end: date | None, precision: str) -> str:
-    """Return a date or period in words, as finely as the source gives it.
-
-    ``precision`` is "Day", "Month" or "Year". A period without an end reads "from …".
-    """
-    if start is None:
-        return "no date"
-    first = _tell_one(start, precision)
-    if end is None:
-        return f"from {first}" if precision != "Day" else first
-    last = _tell_one(end, precision)
-    if first == last:
-        return first
-    if precision == "Year" or start.year != end.year:
-        return f"{first}–{last}" if precision == "Year" else f"{first} – {last}"
-    if precision == "Month":
-        return f"{start:%B}–{last}"
-    if start.month == end.month:
-        return f"{start.day}–{last}"
-    return f"{start.day} {start:%B} – {last}"
-
-
-def _tell_one(day: date, precision: str) -> str:
-    if precision == "Year":
-        return str(day.year)
-    if precision == "Month":
-        return f"{day:%B} {day.year}"
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _day(values: list[str]) -> date | None:
-    for text in values:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            continue
-    return None
 
 
 def _narrowest(values: Callable[..., list[str]]) -> str:

@@ -1,0 +1,201 @@
+"""The index of names beside a compiled store: SQLite's full-text search over every name.
+
+One file, ``names.index``, in the folder of the compiled store: a line with a mark of the code and
+a checksum, then an SQLite database, which is read into memory as a whole. What does not carry the
+mark, or does not add up, is built again from the store. Tables:
+
+``node``   one row an actor, place or record: IRI, label, classes, dates, number of records
+``name``   each spelling of each node, folded, to look whole names up
+``words``  FTS5: the folded words of the label, of the other names, and of who takes part
+``terms``  FTS5's list of all words, to look near ones up
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections import Counter, defaultdict
+
+import pyoxigraph as ox
+
+from dipgraph.finding.fold import fold_spellings
+from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.resources import mark_of_code
+from dipgraph.store import Opened
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DIP, _RDFS, _SKOS = PREFIXES["dip"], PREFIXES["rdfs"], PREFIXES["skos"]
+_TYPE = PREFIXES["rdf"] + "type"
+_FILE = "names.index"
+_SUBJECTS = ("Actor", "Place", "Record")
+_MAIN = (_RDFS + "label", _SKOS + "prefLabel")
+_CODES = (_DIP + "isoAlpha3", _DIP + "acronym")
+_OTHERS = (_DIP + "title", _SKOS + "altLabel", _SKOS + "hiddenLabel")
+INVOLVING = tuple(_DIP + name for name in ("involves", "takesPlaceIn", "namesPerson"))
+"""The properties, derived ones included, from a record to who and what takes part in it."""
+_LEADING = (*INVOLVING, *(_DIP + name for name in ("isAbout", "concerns", "isPartOf", "follows")))
+
+_SCHEMA = """
+CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, label TEXT, class TEXT, classes TEXT,
+  first TEXT, last TEXT, precision TEXT, records INTEGER, label_words INTEGER);
+CREATE TABLE name (folded TEXT, node INTEGER, written TEXT, rank INTEGER);
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX name_node ON name (node);
+CREATE VIRTUAL TABLE words USING fts5 (main, others, around, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE terms USING fts5vocab (words, 'row');
+"""
+
+
+def open_index(opened: Opened) -> sqlite3.Connection:
+    """Return the index of a store: the one on disk if it holds, else one that is built now."""
+    path = os.path.join(opened.place, _FILE) if opened.place else None
+    mark = _mark()
+    if path:
+        found = _read(path, mark)
+        if found is not None:
+            return found
+    index = build_index(opened.store)
+    if path:
+        _write(path, mark, index)
+    return index
+
+
+def build_index(store: ox.Store) -> sqlite3.Connection:
+    """Return a new index of all actors, places and records of a store, in memory."""
+    index = sqlite3.connect(":memory:")
+    index.executescript(_SCHEMA)
+    _fill(index, store)
+    index.commit()
+    return index
+
+
+def _mark() -> bytes:
+    code = mark_of_code("finding/index.py", "finding/fold.py", "querying/values.py")
+    return f"{code}, SQLite {sqlite3.sqlite_version}".encode()
+
+
+def _read(path: str, mark: bytes) -> sqlite3.Connection | None:
+    try:
+        with open(path, "rb") as file:
+            head, _, body = file.read().partition(b"\n")
+        if head != b"%s\t%08x" % (mark, zlib.crc32(body)):
+            return None
+        index = sqlite3.connect(":memory:")
+        index.deserialize(body)
+        index.execute("SELECT count(*) FROM node").fetchone()
+        return index
+    except (OSError, sqlite3.Error):
+        return None
+
+
+def _write(path: str, mark: bytes, index: sqlite3.Connection) -> None:
+    """Write the index beside its place and rename it; without it the next run builds it again."""
+    import tempfile
+
+    body = index.serialize()
+    try:
+        handle, draft = tempfile.mkstemp(prefix=_FILE, dir=os.path.dirname(path))
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"%s\t%08x\n" % (mark, zlib.crc32(body)))
+            file.write(body)
+        os.replace(draft, path)
+    except OSError:
+        os.unlink(draft)
+
+
+def _pairs(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
+    """Yield subject and object of every triple of a property, as text."""
+    pattern = store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    for quad in pattern:
+        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+            yield quad.subject.value, quad.object.value
+
+
+def _fill(index: sqlite3.Connection, store: ox.Store) -> None:
+    types: defaultdict[str, set[str]] = defaultdict(set)
+    for subject, kind in _pairs(store, _TYPE):
+        types[subject].add(kind)
+    wanted = {_DIP + name for name in _SUBJECTS}
+    nodes = sorted(subject for subject, kinds in types.items() if kinds & wanted)
+    broader: defaultdict[str, set[str]] = defaultdict(set)
+    for below, above in _pairs(store, _RDFS + "subClassOf"):
+        broader[below].add(above)
+    names = _read_names(store, set(nodes))
+    leading: Counter[str] = Counter()
+    around: defaultdict[str, set[str]] = defaultdict(set)
+    told: set[tuple[str, str]] = set()
+    for predicate in _LEADING:
+        for record, node in _pairs(store, predicate):
+            if node in names and record in names and (record, node) not in told:
+                told.add((record, node))
+                leading[node] += 1
+                if predicate in INVOLVING:
+                    around[record].add(node)
+    dates = {
+        name: dict(_pairs(store, _DIP + name)) for name in ("startDate", "endDate", "datePrecision")
+    }
+    for number, iri in enumerate(nodes, 1):
+        higher = {up for kind in types[iri] for up in broader[kind] if up != kind}
+        narrow = sorted(kind for kind in types[iri] - higher if kind.startswith(_DIP))
+        spellings = names[iri]
+        label = spellings[0][0]
+        start = dates["startDate"].get(iri)
+        index.execute(
+            "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                iri,
+                label,
+                narrow[0] if narrow else "",
+                f" {' '.join(sorted(types[iri]))} ",
+                start,
+                dates["endDate"].get(iri, start),
+                dates["datePrecision"].get(iri, "").removeprefix(_DIP) or None,
+                leading[iri],
+                len(label.split()),
+            ),
+        )
+        for written, rank in spellings:
+            index.executemany(
+                "INSERT INTO name VALUES (?, ?, ?, ?)",
+                [(folded, number, written, rank) for folded in fold_spellings(written)],
+            )
+        index.execute(
+            "INSERT INTO words (rowid, main, others, around) VALUES (?, ?, ?, ?)",
+            (
+                number,
+                _fold_all([label]),
+                _fold_all([written for written, rank in spellings[1:]]),
+                _fold_all(sorted(w for node in around[iri] for w, _ in names[node])),
+            ),
+        )
+
+
+def _fold_all(names: list[str]) -> str:
+    return " ".join(form for name in names for form in fold_spellings(name))
+
+
+def _read_names(store: ox.Store, nodes: set[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return for each node its names with their rank: 0 label, 1 code, 2 other, 3 identifier."""
+    found: dict[str, dict[str, int]] = {node: {} for node in nodes}
+    for rank, predicates in enumerate((_MAIN, _CODES, _OTHERS)):
+        for predicate in predicates:
+            for node, written in sorted(_pairs(store, predicate)):
+                if node in found:
+                    found[node].setdefault(written, rank)
+    names: dict[str, list[tuple[str, int]]] = {}
+    for node, spellings in found.items():
+        short = shorten_iri(node)
+        own = short.partition(":")[2] or short
+        spellings.setdefault(own, 3)
+        label = next((w for w, rank in spellings.items() if rank == 0), short)
+        rest = [(w, rank) for w, rank in spellings.items() if w != label]
+        names[node] = [(label, 0), *rest]
+    return names

@@ -1,0 +1,100 @@
+"""Turn a name as somebody types it into the one node that it means, or say what it could mean."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pyoxigraph as ox
+
+from dipgraph.errors import InputError
+from dipgraph.finding.fold import fold_spellings
+from dipgraph.finding.index import open_index
+from dipgraph.finding.search import LONGEST, search
+from dipgraph.namespaces import PREFIXES, expand_name, shorten_iri
+from dipgraph.store import Opened
+
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_ACTOR = f" {PREFIXES['dip']}Actor "
+_SHOWN = 6
+
+
+def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None) -> str:
+    """Return the IRI of the actor, place or record that a name means.
+
+    Parameters
+    ----------
+    name
+        A short name (``state:TUR``), an IRI, a code, or a name in words. Of a state and a place
+        of the same name the state is meant.
+    opened
+        The store.
+    index
+        The index of names; it is opened when a name in words needs it.
+
+    Raises
+    ------
+    InputError
+        If nothing has the name (the message says what is near), or several things have it
+        (the message lists them).
+    """
+    given = name.strip()
+    if not given:
+        raise InputError("an empty name means nothing. Give a short name, a code or words.")
+    iri = given[1:-1] if given[0] == "<" and given[-1] == ">" else given
+    full = iri if "://" in iri else expand_name(iri)
+    if full and _is_iri(full):
+        pattern = opened.store.quads_for_pattern(ox.NamedNode(full), _TYPE, None, ox.DefaultGraph())
+        if any(True for _ in pattern):
+            return full
+    if len(given) > LONGEST:
+        raise InputError(f"a name of {len(given):,} characters is none. Give a shorter one.")
+    index = open_index(opened) if index is None else index
+    if full:  # a short name with a slip: what is near it, and nothing else
+        given = shorten_iri(full).partition(":")[2] or given
+    forms = fold_spellings(given)
+    if not forms:
+        raise InputError(f"there is no letter or digit in {name!r}. Give a name.")
+    found = [] if full else _named_so(index, forms)
+    if len(found) == 1:
+        return found[0][0]
+    if found:
+        raise InputError(_choice(f"{len(found)} things are named {name!r}", found))
+    near = search(index, given, limit=_SHOWN)
+    if near.hits and near.hits[0].fit >= 50 and not full:
+        if near.total == 1:
+            return near.hits[0].iri
+        fitting = [(hit.iri, hit.label) for hit in near.hits if hit.fit >= 50]
+        raise InputError(_choice(f"{name!r} fits {near.total:,} things", fitting, near.total))
+    guesses = [f"{hit.name} ({hit.label})" for hit in near.hits[:3]]
+    guess = f" Did you mean {' or '.join(guesses)}?" if guesses else ""
+    if not guess and near.near:
+        guess = f" Did you mean {' or '.join(near.near)}?"
+    raise InputError(f"nothing is named {name!r}.{guess}")
+
+
+def _is_iri(text: str) -> bool:
+    return not any(
+        char <= " " or char in '<>"{}|\\^`' or 0xD800 <= ord(char) < 0xE000 for char in text
+    )
+
+
+def _named_so(index: sqlite3.Connection, forms: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the nodes of which a whole name is given; labels and codes beat other names."""
+    marks = ", ".join("?" * len(forms))
+    rows = index.execute(
+        "SELECT iri, label, min(CASE WHEN rank = 2 THEN 1 WHEN rank = 3 THEN 2 ELSE 0 END), "
+        f"instr(classes, ?) > 0 FROM name JOIN node ON node.id = name.node "
+        f"WHERE folded IN ({marks}) GROUP BY node.id ORDER BY records DESC, iri",
+        [_ACTOR, *forms],
+    ).fetchall()
+    best = min((rank for _, _, rank, _ in rows), default=0)
+    rows = [row for row in rows if row[2] == best]
+    actors = [row for row in rows if row[3]]
+    return [(iri, label) for iri, label, _, _ in actors or rows]
+
+
+def _choice(what: str, found: list[tuple[str, str]], total: int = 0) -> str:
+    shown = [f"{shorten_iri(iri)} ({label})" for iri, label in found[:_SHOWN]]
+    more = max(total, len(found)) - len(shown)
+    rest = f", and {more:,} more (dipgraph search lists them)" if more else ""
+    return f"{what}: {'; '.join(shown)}{rest}. Name one of them."

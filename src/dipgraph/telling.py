@@ -1,0 +1,43 @@
+"""Dates in words, as finely as the source gives them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def tell_date(start: date | None, end: date | None, precision: str) -> str:
+    """Return a date or period in words, as finely as the source gives it.
+
+    ``precision`` is "Day", "Month" or "Year". A period without an end reads "from …".
+    """
+    if start is None:
+        return "no date"
+    first = _tell_one(start, precision)
+    if end is None:
+        return f"from {first}" if precision != "Day" else first
+    last = _tell_one(end, precision)
+    if first == last:
+        return first
+    if precision == "Year" or start.year != end.year:
+        return f"{first}–{last}" if precision == "Year" else f"{first} – {last}"
+    if precision == "Month":
+        return f"{start:%B}–{last}"
+    if start.month == end.month:
+        return f"{start.day}–{last}"
+    return f"{start.day} {start:%B} – {last}"
+
+
+def _tell_one(day: date, precision: str) -> str:
+    if precision == "Year":
+        return str(day.year)
+    if precision == "Month":
+        return f"{day:%B} {day.year}"
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def read_day(text: str | None) -> date | None:
+    """Return the day that an ``xsd:date`` names, None for anything else."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
