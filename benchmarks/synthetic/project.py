@@ -133,22 +133,27 @@ def build_large(
         base = list(registry_quads(model))
         store.bulk_extend(_doubled(base))
         axioms = rules.read_axioms(store, ONTOLOGY)
+        _derive_into(store, (q for q in base if q.graph_name != ALIGNMENTS), axioms)
         base = [quad for quad in base if quad.graph_name in (ONTOLOGY, REGISTRY)]
         for source, blocks in iter_sources(model, events, seed):
             graph = ox.NamedNode(f"{PREFIXES['source']}{source.name}")
             quads = list(quads_of(blocks, graph))
             store.bulk_extend(_doubled(quads))
-            part = ox.Store()
-            part.bulk_extend(ox.Quad(*quad.triple) for quad in (*base, *quads))
-            derived = rules.derive(part, axioms)
-            store.bulk_extend(
-                ox.Quad(s, p, o, where) for s, p, o in derived for where in (DERIVED, _DEFAULT)
-            )
+            _derive_into(store, (*base, *quads), axioms)
         store.flush()
         del store  # lets go of the lock
         done.write_text(mark, encoding="utf-8")
     opened = Opened(ox.Store.read_only(str(place)), str(root), compiled_now=False)
     return KnowledgeGraph(find_project(root), opened)
+
+
+def _derive_into(store: ox.Store, quads: Iterable[ox.Quad], axioms: rules.Axioms) -> None:
+    part = ox.Store()
+    part.bulk_extend(ox.Quad(*quad.triple) for quad in quads)
+    derived = rules.derive(part, axioms)
+    store.bulk_extend(
+        ox.Quad(s, p, o, where) for s, p, o in derived for where in (DERIVED, _DEFAULT)
+    )
 
 
 def _doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
