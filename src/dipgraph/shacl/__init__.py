@@ -16,17 +16,23 @@ recommendation of 2017 asks for:
 from __future__ import annotations
 
 from dipgraph.shacl.graph import DataGraph
+from dipgraph.shacl.incremental import Difference, validate_addition
 from dipgraph.shacl.model import Result, Shapes, ShapesError
+from dipgraph.shacl.overlay import Overlay, StoreView
 from dipgraph.shacl.reader import read_shapes
 from dipgraph.shacl.report import Report
 from dipgraph.shacl.validate import validate
 
 __all__ = [
     "DataGraph",
+    "Difference",
+    "Overlay",
     "Report",
     "Result",
     "Shapes",
     "ShapesError",
+    "StoreView",
     "read_shapes",
     "validate",
+    "validate_addition",
 ]

@@ -11,10 +11,13 @@ function that returns the node.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
 from dipgraph.shacl.exists import chain_triples
+from dipgraph.shacl.query_reads import reads_of_query
+from dipgraph.shacl.reads import Read
 from dipgraph.shacl.tokens import Token, tokens_of
 from dipgraph.shacl.vocabulary import Term
 
@@ -62,6 +65,7 @@ class PreBoundQuery:
         tokens = tokens_of(text)
         used = {token.variable for token in tokens}
         self.names = tuple(name for name in names if name in used or name == "this")
+        self._source = (text, prefixes, path)
         self.is_ask = any(token.word == "ASK" for token in tokens)
         _refuse_forbidden(tokens, frozenset(names))
         if path is not None:
@@ -100,6 +104,13 @@ class PreBoundQuery:
             variable.value for variable in answer.variables
         }:
             raise QueryFault("a SELECT query must return $this")
+
+    @cached_property
+    def reads(self) -> tuple[Read, ...] | None:
+        """What the query reads from ``$this`` and ``$value``, None if it may read anything."""
+        text, prefixes, path = self._source
+        starts = [name for name in self.names if name in ("this", "value")]
+        return reads_of_query(text, prefixes, path, starts)
 
     def ask(self, store: Store, values: Mapping[str, Term]) -> bool:
         """Return the answer of an ASK query for some bound values."""
