@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import textwrap
 
 import pyoxigraph as ox
 
-from dipgraph.cli.opening import Opening, open_evidence, shown_lines
+from dipgraph.cli.opening import Opening, open_evidence
 from dipgraph.errors import InputError
-from dipgraph.facts import DIP, RDFS, SKOS, STATED_IN, TYPE, PassageFacts
+from dipgraph.facts import DIP, RDFS, SKOS, STATED_IN, TYPE
 from dipgraph.namespaces import expand_name, shorten_iri
+from dipgraph.passage_text import BROKEN, describe_passage, passage_lines
 from dipgraph.spelling import suggest
 
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -26,13 +26,6 @@ _FIRST = (
 )
 _DATES = (DIP + "startDate", DIP + "endDate", DIP + "datePrecision")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_OUTCOMES = {
-    "verified": "verified",
-    "moved": "moved within a text that has changed",
-    "changed": "THE WORDS HAVE CHANGED",
-    "outside": "OUTSIDE THE TEXT",
-    "unverifiable": "unverifiable: text not at hand",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,9 +59,8 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(described, indent=2, ensure_ascii=False))
     else:
         print("\n\n".join(_as_text(subject, opening) for subject in shown))
-    broken = {"changed", "outside", None}
     passages = [p for subject in shown for p in _passages_of(subject, opening)]
-    return 1 if any(opening.readings.outcome.get(passage) in broken for passage in passages) else 0
+    return 1 if any(opening.readings.outcome.get(passage) in BROKEN for passage in passages) else 0
 
 
 def _find(name: str, opening: Opening) -> str:
@@ -121,7 +113,9 @@ def _describe(subject: str, opening: Opening) -> dict[str, object]:
         "file": place.file,
         "line": place.line,
         "statements": statements,
-        "passages": [_describe_passage(iri, opening) for iri in _passages_of(subject, opening)],
+        "passages": [
+            describe_passage(iri, opening.readings) for iri in _passages_of(subject, opening)
+        ],
     }
 
 
@@ -148,28 +142,6 @@ def _as_json(value: Value, opening: Opening) -> object:
     return value.value
 
 
-def _describe_passage(iri: str, opening: Opening) -> dict[str, object]:
-    passage = opening.facts.passages.get(iri)
-    if passage is None:
-        return {"passage": shorten_iri(iri), "outcome": "missing"}
-    words = opening.readings.words.get(iri)
-    return {
-        "passage": passage.name,
-        "source": shorten_iri(passage.source or ""),
-        "file": _file_of(passage, opening),
-        "first_line": passage.first_line,
-        "last_line": passage.last_line,
-        "start": passage.start,
-        "end": passage.end,
-        "outcome": opening.readings.outcome[iri],
-        "words": None if words is None else " ".join(words.split()),
-    }
-
-
-def _file_of(passage: PassageFacts, opening: Opening) -> str:
-    return next(iter(opening.facts.texts(passage.source or "", DIP + "fileName")), "?")
-
-
 def _as_text(subject: str, opening: Opening) -> str:
     place = opening.locations.find(subject)
     where = f"  ({place.file}:{place.line})" if place.file else ""
@@ -179,7 +151,7 @@ def _as_text(subject: str, opening: Opening) -> str:
             name = "a" if predicate == TYPE else shorten_iri(predicate)
             lines.append(f"    {name} {_as_turtle(value, opening)}")
     for iri in _passages_of(subject, opening):
-        lines += ["", *_passage_lines(iri, opening)]
+        lines += ["", *passage_lines(iri, opening.readings)]
     return "\n".join(lines)
 
 
@@ -194,20 +166,3 @@ def _as_turtle(value: Value, opening: Opening) -> str:
         if kind in ("integer", "decimal", "boolean", "date"):
             return value.value
     return str(value)
-
-
-def _passage_lines(iri: str, opening: Opening) -> list[str]:
-    passage = opening.facts.passages.get(iri)
-    if passage is None:
-        return [f"  {shorten_iri(iri)}  IS NO PASSAGE"]
-    outcome = _OUTCOMES[opening.readings.outcome[iri]]
-    place = f"{_file_of(passage, opening)}, {shown_lines(passage)}"
-    lines = [
-        f"  {passage.name}  {place}, characters {passage.start}-{passage.end}, "
-        f"paragraph {passage.paragraph}  [{outcome}]"
-    ]
-    words = opening.readings.words.get(iri)
-    if words is not None:
-        text = " ".join(words.split())
-        lines.append(textwrap.indent(textwrap.fill(text, 90), "  | ", lambda _: True))
-    return lines

@@ -7,11 +7,12 @@ import json
 import textwrap
 from pathlib import Path
 
-from dipgraph.cli.opening import Opening, find_sources, open_evidence, shown_lines
+from dipgraph.cli.opening import Opening, find_sources, open_evidence
 from dipgraph.coverage import Sentence, SourceCoverage, describe_coverage, measure_coverage
 from dipgraph.errors import InputError, SourceError
 from dipgraph.facts import DIP
 from dipgraph.namespaces import shorten_iri
+from dipgraph.passage_text import shown_lines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,11 @@ import argparse
 import json
 import textwrap
 
-from dipgraph.cli.opening import Opening, find_sources, open_evidence, shown_lines
+from dipgraph.cli.opening import Opening, find_sources, open_evidence
 from dipgraph.errors import SourceError
 from dipgraph.facts import DIP, PassageFacts
 from dipgraph.namespaces import shorten_iri
+from dipgraph.passage_text import shown_lines
 from dipgraph.text.search import Hit, find_sentences
 
 

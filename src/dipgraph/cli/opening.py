@@ -6,7 +6,7 @@ import argparse
 from typing import NamedTuple
 
 from dipgraph.errors import InputError
-from dipgraph.facts import Facts, PassageFacts
+from dipgraph.facts import Facts
 from dipgraph.locations import Locations
 from dipgraph.namespaces import PREFIXES
 from dipgraph.passages import Readings
@@ -66,9 +66,3 @@ def find_sources(names: list[str], opening: Opening) -> list[str]:
             guess = suggest(name, known) or f" Sources: {', '.join(known)}."
             raise InputError(f"there is no source {name!r}.{guess}")
     return list(dict.fromkeys(found))
-
-
-def shown_lines(passage: PassageFacts) -> str:
-    """Return "line 5" or "lines 5-7"."""
-    first, last = passage.first_line, passage.last_line
-    return f"line {first}" if first == last else f"lines {first}-{last}"

@@ -9,12 +9,15 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from dipgraph.cli.opening import Opening
 from dipgraph.cli.run_query import print_text, terminal_width
-from dipgraph.facts import PassageFacts
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import formats
 from dipgraph.querying.result import QueryResult, Term
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # search and timeline list without reading all evidence
+    from dipgraph.cli.opening import Opening
+    from dipgraph.facts import PassageFacts
 
 FORMATS = ("table", "csv", "json", "markdown")
 _DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")

@@ -1,0 +1,103 @@
+"""Passages as a person reads them: the place, whether the words were verified, the words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from dipgraph.facts import DIP, TYPE, Facts, PassageFacts
+from dipgraph.namespaces import shorten_iri
+from dipgraph.passages import Readings
+from dipgraph.sources import Texts
+
+_OUTCOMES = {
+    "verified": "verified",
+    "moved": "moved within a text that has changed",
+    "changed": "THE WORDS HAVE CHANGED",
+    "outside": "OUTSIDE THE TEXT",
+    "unverifiable": "unverifiable: text not at hand",
+}
+BROKEN = ("changed", "outside", None)
+"""Outcomes of a passage that is not what was registered; None: it is not described at all."""
+
+
+def read_passages(store: ox.Store, passages: Iterable[str], folder: Path | None) -> Readings:
+    """Read some passages and their texts, without reading the rest of the store.
+
+    Parameters
+    ----------
+    store
+        A store that :mod:`dipgraph.store` has filled.
+    passages
+        Their IRIs.
+    folder
+        The folder of the source texts, or None.
+    """
+
+    def quads() -> Iterator[ox.Quad]:
+        default = ox.DefaultGraph()
+        source = ox.NamedNode(DIP + "Source")
+        told = store.quads_for_pattern(None, ox.NamedNode(TYPE), source, default)
+        for subject in [*(quad.subject for quad in told), *map(ox.NamedNode, passages)]:
+            yield from store.quads_for_pattern(subject, None, None, default)
+
+    facts = Facts(quads())
+    return Readings(facts, Texts(facts, folder))
+
+
+def shown_lines(passage: PassageFacts) -> str:
+    """Return "line 5" or "lines 5-7"."""
+    first, last = passage.first_line, passage.last_line
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
+def describe_passage(iri: str, readings: Readings) -> dict[str, object]:
+    """Return place, outcome and, where the text is at hand, words of a passage, for JSON."""
+    passage = readings.facts.passages.get(iri)
+    if passage is None:
+        return {"passage": shorten_iri(iri), "outcome": "missing"}
+    return {
+        "passage": passage.name,
+        "source": shorten_iri(passage.source or ""),
+        "file": _file_of(passage, readings),
+        "first_line": passage.first_line,
+        "last_line": passage.last_line,
+        "start": passage.start,
+        "end": passage.end,
+        "outcome": readings.outcome[iri],
+        "words": words_of(iri, readings),
+    }
+
+
+def words_of(iri: str, readings: Readings) -> str | None:
+    """Return the words of a passage on one line, None where they are not at hand."""
+    words = readings.words.get(iri)
+    return None if words is None else " ".join(words.split())
+
+
+def place_of(iri: str, readings: Readings) -> str:
+    """Return name, file, lines, characters, paragraph and outcome of a passage on one line."""
+    passage = readings.facts.passages.get(iri)
+    if passage is None:
+        return f"{shorten_iri(iri)}  IS NO PASSAGE"
+    place = f"{_file_of(passage, readings)}, {shown_lines(passage)}"
+    return (
+        f"{passage.name}  {place}, characters {passage.start}-{passage.end}, "
+        f"paragraph {passage.paragraph}  [{_OUTCOMES[readings.outcome[iri]]}]"
+    )
+
+
+def passage_lines(iri: str, readings: Readings, width: int = 90) -> list[str]:
+    """Return the place of a passage and its words below it, folded to a width."""
+    lines = [f"  {place_of(iri, readings)}"]
+    words = words_of(iri, readings)
+    if words is not None:
+        lines.append(textwrap.indent(textwrap.fill(words, width), "  | ", lambda _: True))
+    return lines
+
+
+def _file_of(passage: PassageFacts, readings: Readings) -> str:
+    return next(iter(readings.facts.texts(passage.source or "", DIP + "fileName")), "?")
