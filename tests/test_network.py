@@ -14,7 +14,7 @@ import dipgraph
 from dipgraph.errors import DataError, QueryError
 from dipgraph.knowledge import KnowledgeGraph
 from dipgraph.network import build_network
-from dipgraph.pages.exports import write_network
+from dipgraph.network.exports import write_network
 from dipgraph.ties import find_reporting_state
 from dipgraph.views import find_view, list_views
 from view_project import EVENT, ORGANISATION, STATE, load_more

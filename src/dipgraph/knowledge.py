@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from dipgraph import queries, resources
-from dipgraph.errors import QueryError
+from dipgraph.errors import QueryError, QueryWarning
 from dipgraph.querying.engines import ENGINES, Labels, to_rdflib
 from dipgraph.store import Opened, open_store
 
@@ -105,7 +105,14 @@ class KnowledgeGraph:
         return Labels(self.store)
 
     def query(
-        self, name_or_sparql: str, /, *, engine: str = "oxigraph", **params: object
+        self,
+        name_or_sparql: str,
+        /,
+        *,
+        engine: str = "oxigraph",
+        timeout_s: float = 0,
+        memory_mib: float = 0,
+        **params: object,
     ) -> queries.QueryResult:
         """Run a query of the library by its name, a query file, or a SPARQL text.
 
@@ -116,6 +123,9 @@ class KnowledgeGraph:
             which the project's prefixes need no declaration.
         engine
             "oxigraph" or "rdflib". The rows are the same; rdflib takes much longer.
+        timeout_s, memory_mib
+            Limits in seconds and MiB that stop the work; 0 means without limit. With a limit
+            the query runs in a process of its own.
         **params
             Values of the query's parameters: ``state="UZB"``, ``state="Uzbekistan"``,
             ``year=2024``, ``since=date(2024, 5, 1)``.
@@ -133,6 +143,12 @@ class KnowledgeGraph:
         SyntaxFault
             If the SPARQL cannot be read, would change the graph, or would fetch something.
 
+        Warns
+        -----
+        QueryWarning
+            If a query that is not of the library may not mean what it says: parts that nothing
+            joins, a value of a type that the graph does not have there.
+
         Examples
         --------
         >>> kg = load()                                              # doctest: +SKIP
@@ -141,16 +157,28 @@ class KnowledgeGraph:
         """
         if engine not in ENGINES:
             raise QueryError(f"there is no engine {engine!r}. Engines: {', '.join(ENGINES)}.")
-        query = self._find_query(name_or_sparql)
-        dataset = self.graph if engine == "rdflib" else None
-        return queries.run_query(self.store, query, params, dataset)
+        query, is_foreign = self._find_query(name_or_sparql)
+        warn = _warn if is_foreign else None
+        if timeout_s > 0 or memory_mib > 0:
+            from dipgraph.querying.child import run_in_child
 
-    def _find_query(self, given: str) -> queries.Query:
+            text = queries.prepare(query, params, self.store, warn=warn)
+            limits = {"timeout_s": timeout_s, "memory_mib": memory_mib}
+            result = run_in_child(
+                self.project, text, query.form, self.labels, engine=engine, **limits
+            )
+            result.name = query.name
+            return result
+        dataset = self.graph if engine == "rdflib" else None
+        return queries.run_query(self.store, query, params, dataset, warn=warn)
+
+    def _find_query(self, given: str) -> tuple[queries.Query, bool]:
+        """Return a query, and whether it is none of the library."""
         if "{" in given or "\n" in given:
-            return queries.parse_query(given, "query", "query")
+            return queries.parse_query(given, "query", "query"), True
         if given.endswith(".rq"):
-            return queries.read_query(given)
-        return self.library.find(given)
+            return queries.read_query(given), True
+        return self.library.find(given), False
 
     def check(self, **options: Any) -> Report:
         """Validate shapes, vocabulary and evidence; see :func:`dipgraph.check.check`."""
@@ -161,8 +189,25 @@ class KnowledgeGraph:
     def network(self, view: str, **filters: Any) -> MultiDiGraph:
         """Return a view as a networkx graph; see :func:`dipgraph.network.build_network`.
 
-        ``filters`` are the parameters of the view's query, for example ``year=2024``.
+        Parameters
+        ----------
+        view
+            A file of ``queries/views``: "bilateral", "multilateral", "offices", "agreements" …
+        **filters
+            ``year``, ``since``, ``until``, ``state``, ``actor``, ``kind``, ``region``;
+            ``projection`` and ``onto`` for views of two modes; ``without_reporting``.
+
+        Examples
+        --------
+        >>> kg.network("multilateral", year=2023)                    # doctest: +SKIP
+        >>> kg.network("participation", projection="newman")         # doctest: +SKIP
         """
         from dipgraph.network import build_network
 
         return build_network(self, view, **filters)
+
+
+def _warn(text: str) -> None:
+    import warnings
+
+    warnings.warn(text, QueryWarning, stacklevel=5)

@@ -16,7 +16,7 @@ from dipgraph.resources import Project
 from dipgraph.spelling import suggest
 from dipgraph.views import View
 
-FILTERS = ("state", "kind", "region")
+FILTERS = ("state", "actor", "kind", "region", "since", "until")
 """Names of the filters that a network takes beside the year."""
 
 _DIP, _SKOS = PREFIXES["dip"], PREFIXES["skos"]
@@ -40,7 +40,8 @@ class TieRow(NamedTuple):
     """One row of a view: a record, and the two ends that it ties.
 
     ``ends`` are IRIs, or None where the row leaves an end open; ``role`` is "" in views without
-    roles. ``start`` and ``end`` are ISO dates or "".
+    roles. ``start`` and ``end`` are ISO dates or ""; ``through`` is the IRI of what the tie runs
+    through, or "".
     """
 
     ends: tuple[str | None, str | None]
@@ -52,24 +53,26 @@ class TieRow(NamedTuple):
     start: str
     end: str
     label: str
+    through: str = ""
 
 
 def read_rows(kg: Graph, view: View) -> list[TieRow]:
     """Return all rows of a view, unfiltered, in the order of its query."""
-    from_column, to_column = view.query.view.get("edge", ("from", "to"))
+    from_column, to_column = view.edge
     found: list[TieRow] = []
     for row in run_query(kg.store, view.query).to_dicts():
         found.append(
             TieRow(
                 ends=(row[from_column], row[to_column]),
                 role=row.get("role") or "",
-                directed=row.get("directed") is True,
+                directed=view.directed or row.get("directed") is True,
                 record=row["record"],
                 class_iri=row["class"],
                 kind=row.get("kind") or "",
                 start=str(row.get("start") or ""),
                 end=str(row.get("end") or ""),
                 label=str(row.get("label") or shorten_iri(row["record"])),
+                through=str(row.get(view.through) or "") if view.through else "",
             )
         )
     return found
@@ -139,11 +142,23 @@ def read_filters(kg: Graph, view: View, given: dict[str, str | None]) -> dict[st
             continue
         if name == "state":
             wanted[name] = find_state(kg, value)
+        elif name == "actor":
+            wanted[name] = read_value("actor", value, "actor", kg.store).value
         elif name == "region":
             wanted[name] = _find_region(kg, value)
+        elif name in ("since", "until"):
+            wanted[name] = _read_bound(kg, name, value)
         else:
             wanted[name] = _find_kind(kg, view, value)
     return wanted
+
+
+def _read_bound(kg: Graph, name: str, value: object) -> str:
+    """Return the ISO date of a bound; a year is its first day for since, its last for until."""
+    text = str(value).strip()
+    if len(text) == 4 and text.isdigit():
+        return f"{text}-01-01" if name == "since" else f"{text}-12-31"
+    return read_value("date", text, name, kg.store).value
 
 
 def _find_region(kg: Graph, given: str) -> str:
@@ -186,32 +201,74 @@ def keep_rows(
     kg: Graph, view: View, rows: list[TieRow], year: int | None, wanted: dict[str, str]
 ) -> list[TieRow]:
     """Return the rows that a year and the filters of :func:`read_filters` leave."""
+    since, until = wanted.get("since", ""), wanted.get("until", "9999-12-31")
+    if since > until:
+        raise QueryError(f"since ({since}) is after until ({until}). Exchange them.")
     if year is not None:
+        since, until = max(since, f"{year}-01-01"), min(until, f"{year}-12-31")
+    if since or until != "9999-12-31":
+        if not view.dated:
+            raise QueryError(
+                f"the rows of the view {view.name} have no dates. Leave year, since and until out."
+            )
         covered = _Years(kg)
-        rows = [row for row in rows if covered.touch(row, year)]
+        rows = [row for row in rows if covered.touch(row, since, until)]
     if kind := wanted.get("kind"):
         rows = [
             row
             for row in rows
-            if kind in (row.kind, row.class_iri) or view.family_of(row.class_iri).id == kind
+            if kind in (row.kind, row.class_iri)
+            or view.family_of(row.class_iri, row.kind).id == kind
         ]
     state = wanted.get("state")
     if state:
         involved = subjects_of(kg, _DIP + "involves", state)
         involved |= {row.record for row in rows if state in row.ends}
         rows = [row for row in rows if row.record in involved]
+    if actor := wanted.get("actor"):
+        if view.network == "pairs":
+            rows = [row for row in rows if actor in row.ends]
+        else:
+            touched = {row.record for row in rows if actor in row.ends}
+            rows = [row for row in rows if row.record in touched]
     if region := wanted.get("region"):
-        inside = _states_in(kg, region)
         # The state whose partners are asked for may lie in the region or not: it counts for
         # neither, else every tie of a state would lie in its own region.
-        focus = state or find_reporting_state(kg)
-        if view.drawing == "rings":
-            rows = [row for row in rows if all(e in inside or e == focus for e in row.ends)]
-            rows = [row for row in rows if any(e != focus for e in row.ends)]
-        else:
-            kept = {row.record for row in rows if row.ends[1] in inside and row.ends[1] != focus}
-            rows = [row for row in rows if row.record in kept]
+        rows = _keep_region(kg, view, rows, region, state or find_reporting_state(kg))
     return rows
+
+
+def _keep_region(
+    kg: Graph, view: View, rows: list[TieRow], region: str, focus: str
+) -> list[TieRow]:
+    inside = _states_in(kg, region)
+    if view.network == "records":
+        kept = {row.record for row in rows if row.ends[1] in inside and row.ends[1] != focus}
+        return [row for row in rows if row.record in kept]
+    state_of: dict[str | None, str | None] = {
+        end: find_state_of(kg, end) if end else None for row in rows for end in row.ends
+    }
+    states = [{s for end in row.ends if (s := state_of[end])} for row in rows]
+    kept = {row.record for row, own in zip(rows, states, strict=True) if own & inside - {focus}}
+    return [
+        row
+        for row, own in zip(rows, states, strict=True)
+        if row.record in kept and own and own <= inside | {focus}
+    ]
+
+
+def find_state_of(kg: Graph, actor: str) -> str | None:
+    """Return the state that an actor is, or that it is an office or a body of; None without one."""
+    seen, ahead = {actor}, [actor]
+    while ahead:
+        here = ahead.pop(0)
+        if _DIP + "State" in objects_of(kg, here, PREFIXES["rdf"] + "type"):
+            return here
+        for name in ("isOfficeOf", "isOrganOf"):
+            for above in sorted(objects_of(kg, here, _DIP + name) - seen):
+                seen.add(above)
+                ahead.append(above)
+    return None
 
 
 def _states_in(kg: Graph, region: str) -> set[str]:
@@ -231,9 +288,9 @@ class _Years:
         self._kg = kg
         self._known: dict[str, set[int]] = {}
 
-    def touch(self, row: TieRow, year: int) -> bool:
+    def touch(self, row: TieRow, since: str, until: str) -> bool:
         if row.start:
-            return row.start <= f"{year}-12-31" and (not row.end or row.end >= f"{year}-01-01")
+            return row.start <= until and (not row.end or row.end >= since)
         if row.record not in self._known:
             self._known[row.record] = {
                 int(covered)
@@ -241,7 +298,8 @@ class _Years:
                 for source in objects_of(self._kg, passage, PREFIXES["oa"] + "hasSource")
                 for covered in objects_of(self._kg, source, _DIP + "coversYear")
             }
-        return year in self._known[row.record]
+        first = int(since[:4] or 0)
+        return any(first <= year <= int(until[:4]) for year in self._known[row.record])
 
 
 def objects_of(kg: Graph, subject: str, predicate: str) -> set[str]:

@@ -1,23 +1,38 @@
-"""Views: query files whose front matter says how their rows are drawn.
+"""Views: query files whose front matter says what network their rows are, and how to draw it.
 
 The front matter of a view holds, under ``view:``,
 
 ==============  =========================================================================
 key             meaning
 ==============  =========================================================================
+``network``     what the rows become: ``pairs`` (a row ties the two ends of ``edge``) or
+                ``records`` (each record is a node, tied to its organisations and actors).
+                Left out, it follows from the drawing.
 ``drawing``     how a page draws it: ``rings`` (partners around a state) or ``lanes``
-                (organisations as rows of a calendar)
+                (organisations as rows of a calendar); a view without one is for measures
+                and exports
 ``title``       a few words, for the list of pages
 ``question``    what the drawing answers; ``{state}`` and ``{period}`` are filled in
 ``reading``     how to read it, in a few sentences
 ``rule``        what counts as a tie; ``{state}``, ``{most_states}`` and ``{involvement}``
                 (whether the state takes part in all of it) are filled in
 ``edge``        the two columns that a tie joins
+``modes``       in a network of two modes, what the two ends are: ``[States, Gatherings]``.
+                Such a network has a projection
+``through``     a column with what a tie runs through (the organisation of a chairmanship);
+                ties through different things stay apart
+``directed``    true where every tie goes from the first end to the second. A column
+                ``directed`` says so row by row
+``reporting``   ``left out`` where the reporting state would hide all others; ``kept`` is
+                the default
+``dated``       false where the rows have no dates and no source, so that no year or period
+                can be asked for
 ``weight``      the column whose distinct values are counted
 ``most_states`` the largest number of states in a record that makes bilateral ties; the
                 query file applies it
-``families``    a list of ``id``, ``label`` and ``classes``: the classes of records that
-                are one way of dealing. The last family takes every other class.
+``families``    a list of ``id``, ``label`` and ``classes`` or ``kinds``: the classes of
+                records, or their kinds by local name, that are one way of dealing. The last
+                family takes every other. A view without a drawing may do without.
 ==============  =========================================================================
 
 A new view is a new file in ``queries/views``; no code changes.
@@ -40,22 +55,31 @@ DRAWINGS: dict[str, tuple[str, ...]] = {
 }
 """Ways to draw a view, and the columns that each needs."""
 
+NETWORKS: dict[str, tuple[str, ...]] = {
+    "pairs": ("record", "class"),
+    "records": ("organisation", "actor", "role", "record", "class"),
+}
+"""What the rows of a view become, and the columns that each needs beside those of ``edge``."""
+
+_NETWORK_OF = {"rings": "pairs", "lanes": "records"}
 _KEYS = frozenset(
-    "drawing title question reading rule edge weight most_states families".split(),
+    "network drawing title question reading rule edge modes through directed reporting dated "
+    "weight most_states families".split(),
 )
-_DIP = PREFIXES["dip"]
+_DIP, _KIND = PREFIXES["dip"], PREFIXES["kind"]
 
 
 class Family(NamedTuple):
-    """One way of dealing: some classes of records, taken together."""
+    """One way of dealing: some classes or kinds of records, taken together."""
 
     id: str
     label: str
     classes: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
 
 
 class View(NamedTuple):
-    """A view, read from its query file."""
+    """A view, read from its query file. ``drawing`` is "" where no page draws it."""
 
     name: str
     query: Query
@@ -66,12 +90,19 @@ class View(NamedTuple):
     rule: str
     most_states: int
     families: tuple[Family, ...]
+    network: str = "pairs"
+    edge: tuple[str, str] = ("from", "to")
+    modes: tuple[str, ...] = ()
+    through: str = ""
+    directed: bool = False
+    reporting_kept: bool = True
+    dated: bool = True
 
-    def family_of(self, class_iri: str) -> Family:
-        """Return the family of a class of records; the last one takes what no other does."""
-        local = class_iri.removeprefix(_DIP)
+    def family_of(self, class_iri: str, kind_iri: str = "") -> Family:
+        """Return the family of a class or kind of records; the last takes what no other does."""
+        local, kind = class_iri.removeprefix(_DIP), kind_iri.removeprefix(_KIND)
         for family in self.families:
-            if local in family.classes:
+            if local in family.classes or (kind and kind in family.kinds):
                 return family
         return self.families[-1]
 
@@ -117,18 +148,32 @@ def _read_view(query: Query) -> View:
                 f"{query.file}: view has no key {key!r}; it may hold {', '.join(sorted(_KEYS))}."
                 f"{suggest(key, _KEYS)}"
             )
-    drawing = str(meta.get("drawing", ""))
-    if drawing not in DRAWINGS:
+    drawing = _choose(query, "drawing", meta.get("drawing", ""), DRAWINGS)
+    network = _choose(query, "network", meta.get("network", _NETWORK_OF.get(drawing)), NETWORKS)
+    if not network:
+        raise QueryError(f"{query.file}: a view without a drawing says network: pairs or records.")
+    if drawing and network != _NETWORK_OF[drawing]:
         raise QueryError(
-            f"{query.file}: view has the drawing {drawing!r}; drawings are "
-            f"{', '.join(DRAWINGS)}.{suggest(drawing, DRAWINGS)}"
+            f"{query.file}: the drawing {drawing} is of a network of {_NETWORK_OF[drawing]}, and "
+            f"not of {network}. Leave network out."
         )
-    lacking = [column for column in DRAWINGS[drawing] if column not in query.columns]
+    edge = _read_pair(query, "edge", meta.get("edge", ["from", "to"]))
+    modes = _read_pair(query, "modes", meta["modes"]) if "modes" in meta else ()
+    through = str(meta.get("through") or "")
+    needed = [*NETWORKS[network], *DRAWINGS.get(drawing, ()), *edge, *filter(None, [through])]
+    lacking = [column for column in dict.fromkeys(needed) if column not in query.columns]
     if lacking:
+        what = f"the drawing {drawing}" if drawing else f"the network of {network}"
         raise QueryError(
-            f"{query.file}: the drawing {drawing} needs the columns {', '.join(lacking)}. "
+            f"{query.file}: {what} needs the columns {', '.join(lacking)}. "
             "Select them, and describe them under columns."
         )
+    reporting = meta.get("reporting", "kept")
+    if reporting not in ("kept", "left out"):
+        raise QueryError(f"{query.file}: reporting is kept or left out, and not {reporting!r}.")
+    for key in ("directed", "dated"):
+        if not isinstance(meta.get(key, False), bool):
+            raise QueryError(f"{query.file}: {key} is true or false, and not {meta[key]!r}.")
     most = meta.get("most_states", 0)
     if not isinstance(most, int) or isinstance(most, bool) or most < 0:
         raise QueryError(f"{query.file}: most_states is a whole number, and not {most!r}.")
@@ -141,24 +186,54 @@ def _read_view(query: Query) -> View:
         reading=_words(meta.get("reading")),
         rule=_words(meta.get("rule")),
         most_states=most,
-        families=tuple(_read_families(query, meta.get("families"))),
+        families=tuple(_read_families(query, meta.get("families"), bool(drawing))),
+        network=network,
+        edge=edge,
+        modes=modes,
+        through=through,
+        directed=meta.get("directed", False),
+        reporting_kept=reporting == "kept",
+        dated=meta.get("dated", True),
     )
 
 
-def _read_families(query: Query, given: object) -> list[Family]:
+def _choose(query: Query, key: str, given: object, known: Mapping[str, object]) -> str:
+    name = str(given or "")
+    if name and name not in known:
+        raise QueryError(
+            f"{query.file}: view has the {key} {name!r}; there are "
+            f"{', '.join(known)}.{suggest(name, known)}"
+        )
+    return name
+
+
+def _read_pair(query: Query, key: str, given: object) -> tuple[str, str]:
+    if not isinstance(given, list) or len(given) != 2 or given[0] == given[1]:
+        raise QueryError(f"{query.file}: {key} is a list of two names, like [from, to].")
+    return str(given[0]), str(given[1])
+
+
+def _read_families(query: Query, given: object, drawn: bool) -> list[Family]:
+    if given is None and not drawn:
+        return [Family("all", "All", ())]
     if not isinstance(given, list) or not given:
         raise QueryError(f"{query.file}: view needs families: a list of id, label and classes.")
     families: list[Family] = []
     for entry in given:
         if not isinstance(entry, dict) or not entry.get("id") or not entry.get("label"):
             raise QueryError(f"{query.file}: each family of a view has an id and a label.")
-        classes = entry.get("classes") or []
-        if not isinstance(classes, list):
-            raise QueryError(f"{query.file}: classes is a list of names like [Visit, Meeting].")
+        classes, kinds = entry.get("classes") or [], entry.get("kinds") or []
+        if not isinstance(classes, list) or not isinstance(kinds, list):
+            raise QueryError(
+                f"{query.file}: classes is a list of names like [Visit, Meeting], kinds one like "
+                "[embassy, consulate-general]."
+            )
         name = str(entry["id"])
         if any(family.id == name for family in families):
             raise QueryError(f"{query.file}: there are two families {name!r}. Rename one.")
-        families.append(Family(name, str(entry["label"]), tuple(map(str, classes))))
+        families.append(
+            Family(name, str(entry["label"]), tuple(map(str, classes)), tuple(map(str, kinds)))
+        )
     return families
 
 

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             text, records, ties = page.html, page.records, page.ties
         else:
             from dipgraph.network import build_network
-            from dipgraph.pages.exports import write_network
+            from dipgraph.network.exports import write_network
 
             network = build_network(kg, view.name, args.year, **filters)
             text = write_network(network, kind)

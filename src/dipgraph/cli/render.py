@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     with Progress() as progress:
         kg = load(args.data, sources=args.sources, say=progress.say)
         pages = []
-        for view in list_views(kg.project):
+        for view in filter(lambda view: view.drawing, list_views(kg.project)):
             progress.say(f"drawing {view.name}")
             pages.append(build_page(kg, view.name, args.year))
         version = f"dipgraph {__version__}, data {digest_data(kg.store)}"

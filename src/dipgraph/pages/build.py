@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from dipgraph import __version__
+from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES
 from dipgraph.network import build_network
 from dipgraph.pages import html
@@ -46,14 +47,18 @@ def build_page(kg: Graph, view: str, year: int | str | None = None, **filters: s
         If the page's template or the drawing library cannot be read.
     """
     chosen = find_view(kg.project, view)
+    if not chosen.drawing:
+        raise QueryError(
+            f"no page draws the view {chosen.name}. Write it with --format graphml, gexf, csv, "
+            "json, pajek or dot, or ask for --measures."
+        )
     given = filters.get("state")
     focus = find_state(kg, given) if given else find_reporting_state(kg)
     # Where organisations are drawn, all that the account of the reporting state tells of them
     # belongs to the picture, also what it had no part in itself.
     everything = chosen.drawing == "lanes" and not given
-    network = build_network(
-        kg, chosen.name, year, **{**filters, "state": None if everything else focus}
-    )
+    wanted: dict[str, Any] = {**filters, "state": None if everything else focus}
+    network = build_network(kg, chosen.name, year, **wanted)
     material = Material(kg, chosen, network, focus)
     drawing = _draw(material)
     shown = {number for group in drawing.groups for number in group.records}
