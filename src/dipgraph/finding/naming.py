@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from dipgraph.errors import InputError
 from dipgraph.finding.fold import fold_spellings
 from dipgraph.finding.index import open_index
-from dipgraph.finding.search import LONGEST, search
+from dipgraph.finding.search import LONGEST, NEAR, search
 from dipgraph.namespaces import PREFIXES, expand_name, shorten_iri
 from dipgraph.store import Opened
 
@@ -60,10 +60,10 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
     if found:
         raise InputError(_choice(f"{len(found)} things are named {name!r}", found))
     near = search(index, given, limit=_SHOWN)
-    if near.hits and near.hits[0].fit >= 50 and not full:
+    if near.hits and near.hits[0].fit >= NEAR and not full:
         if near.total == 1:
             return near.hits[0].iri
-        fitting = [(hit.iri, hit.label) for hit in near.hits if hit.fit >= 50]
+        fitting = [(hit.iri, hit.label) for hit in near.hits if hit.fit >= NEAR]
         raise InputError(_choice(f"{name!r} fits {near.total:,} things", fitting, near.total))
     guesses = [f"{hit.name} ({hit.label})" for hit in near.hits[:3]]
     guess = f" Did you mean {' or '.join(guesses)}?" if guesses else ""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 """Characters of a text that is searched for; nobody types a longer name."""
+NEAR = 50
+"""A fit below this one is a likeness only."""
 _LEAST_LIKENESS = 0.7
 _LEAST_FOUND = 0.5
 _MOST_RANKED = 400

@@ -1,0 +1,147 @@
+"""``dipgraph search``: find actors, places and records by their names in any spelling."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from dipgraph.cli.progress import Progress
+from dipgraph.cli.tables import Name, print_json, print_rows
+from dipgraph.errors import InputError
+from dipgraph.finding.index import open_index
+from dipgraph.finding.search import NEAR, Found, Hit, search
+from dipgraph.finding.vocabulary import find_class
+from dipgraph.querying.engines import Labels
+from dipgraph.resources import find_project
+from dipgraph.store import open_store
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
+_COLUMNS = ("show", "class", "label", "date", "records", "also written")
+_PLAIN_COLUMNS = (
+    "name", "class", "label", "start", "end", "precision", "records", "also_written", "fit",
+)  # fmt: skip
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("text", metavar="TEXT", nargs="+", help="a name or words of it")
+    parser.add_argument(
+        "--class",
+        dest="classes",
+        metavar="CLASS",
+        action="append",
+        default=[],
+        help="only this class, such as state, visit, instrument, actor; may be given again",
+    )
+    parser.add_argument("--year", metavar="Y", help="only records whose dates touch this year")
+    parser.add_argument(
+        "--limit", metavar="N", default="20", help="show at most N (default: 20; 0: all)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.epilog = (
+        "Spelling is loose: case, accents, word order, other alphabets, a slip or two. What fits\n"
+        "exactly comes first. The first column is what dipgraph show takes; records counts those\n"
+        "that lead to the thing. Exit code 1 if nothing fits."
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what fits, best first, and how many more there are."""
+    year, limit = read_year(args.year), read_limit(args.limit)
+    project = find_project(args.data)
+    with Progress() as progress:
+        opened = open_store(project, say=progress.say)
+        progress.say("reading the names")
+        index = open_index(opened)
+    classes = tuple(find_class(opened.store, name) for name in args.classes)
+    text = " ".join(args.text)
+    found = search(index, text, classes=classes, year=year, limit=limit)
+    labels = Labels(opened.store)
+    if args.format == "json":
+        print_json(
+            {
+                "text": text,
+                "total": found.total,
+                "shown": len(found),
+                "near": found.near,
+                "hits": [describe_hit(hit, labels) for hit in found],
+            }
+        )
+    elif found or args.format not in ("table", "markdown"):
+        people = args.format in ("table", "markdown")
+        rows = [_row(hit, labels) if people else _plain_row(hit, labels) for hit in found]
+        print_rows(_COLUMNS if people else _PLAIN_COLUMNS, rows, args.format)
+    if not found.hits:
+        print(_nothing(text, found, bool(classes or year)), file=sys.stderr)
+        return 1
+    if found[0].fit < NEAR:
+        print(f"nothing is written {text!r}; this is near it", file=sys.stderr)
+    if found.total > len(found):
+        rest = found.total - len(found)
+        print(f"{len(found):,} shown, {rest:,} more; --limit shows more", file=sys.stderr)
+    return 0
+
+
+def read_year(text: str | None) -> int | None:
+    """Return a year of four digits.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
+        raise InputError(f"--year is a year of four digits, like 2024, and not {text[:50]!r}.")
+    return int(text)
+
+
+def read_limit(text: str) -> int:
+    """Return a number of rows, 0 for all.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise InputError(f"--limit is a whole number, 0 for all, and not {text[:50]!r}.")
+    return int(text)
+
+
+def describe_hit(hit: Hit, labels: Labels) -> dict[str, object]:
+    """Return a hit for JSON."""
+    return {
+        "name": hit.name,
+        "iri": hit.iri,
+        "class": labels(hit.class_iri),
+        "label": hit.label,
+        "also_written": hit.also or None,
+        "start": hit.start.isoformat() if hit.start else None,
+        "end": hit.end.isoformat() if hit.end else None,
+        "precision": hit.precision.lower() if hit.start else None,
+        "records": hit.records,
+        "fit": hit.fit,
+    }
+
+
+def _row(hit: Hit, labels: Labels) -> tuple[str | int | None, ...]:
+    return (
+        Name(hit.iri), labels(hit.class_iri), hit.label, hit.when or None, hit.records,
+        hit.also or None,
+    )  # fmt: skip
+
+
+def _plain_row(hit: Hit, labels: Labels) -> tuple[str | int | None, ...]:
+    told = describe_hit(hit, labels)
+    row = (told[column] for column in _PLAIN_COLUMNS)
+    return tuple(cell if isinstance(cell, str | int) else None for cell in row)
+
+
+def _nothing(text: str, found: Found, narrowed: bool) -> str:
+    hint = " Did you mean " + " or ".join(found.near) + "?" if found.near else ""
+    if not hint:
+        hint = " Try fewer words, or another spelling."
+    narrow = " with these --class and --year" if narrowed else ""
+    return f"nothing fits {text!r}{narrow}.{hint}"
