@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         InputError,
         Issue,
         QueryError,
+        QueryWarning,
         SourceError,
         SyntaxFault,
     )
@@ -37,6 +38,7 @@ _HOME = {
     "InputError": "dipgraph.errors",
     "Issue": "dipgraph.errors",
     "QueryError": "dipgraph.errors",
+    "QueryWarning": "dipgraph.errors",
     "SourceError": "dipgraph.errors",
     "SyntaxFault": "dipgraph.errors",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "KnowledgeGraph",
     "QueryError",
     "QueryResult",
+    "QueryWarning",
     "Report",
     "SourceError",
     "SyntaxFault",

@@ -45,6 +45,10 @@ class DataError(DipgraphError):
     """The data can be read, but hold what no command can work with."""
 
 
+class QueryWarning(UserWarning):
+    """A query may not mean what it says; it was run all the same."""
+
+
 def __getattr__(name: str) -> object:
     """Import :class:`Issue` when it is first asked for (PEP 562)."""
     if name == "Issue":

@@ -9,8 +9,8 @@ from pathlib import Path
 from dipgraph.errors import InputError
 
 
-def write_whole_file(path: Path, text: str) -> None:
-    """Write ``text`` in UTF-8 to a draft beside ``path`` and put it in its place.
+def write_whole_file(path: Path, content: str | bytes) -> None:
+    """Write bytes, or a text in UTF-8, to a draft beside ``path`` and put it in its place.
 
     Raises
     ------
@@ -27,8 +27,8 @@ def write_whole_file(path: Path, text: str) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}).") from None
     draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         draft.chmod(0o644)  # a draft is readable by its owner only
         draft.replace(path)
     except OSError as error:

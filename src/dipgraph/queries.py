@@ -17,7 +17,7 @@ from dipgraph.spelling import suggest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from rdflib import Dataset
 
@@ -30,6 +30,7 @@ __all__ = [
     "fill_in",
     "load_library",
     "parse_query",
+    "prepare",
     "read_query",
     "run_query",
 ]
@@ -81,22 +82,63 @@ def fill_in(query: Query, given: Mapping[str, object], store: ox.Store) -> str:
     return put_values(query.pieces, values)
 
 
+def prepare(
+    query: Query,
+    given: Mapping[str, object],
+    store: ox.Store,
+    *,
+    warn: Callable[[str], object] | None = None,
+    own_graph: bool = True,
+) -> str:
+    """Return a query's SPARQL with its values, looked over as :func:`run_query` does.
+
+    Raises
+    ------
+    QueryError, SyntaxFault
+        As :func:`fill_in`, or if it cannot be meant so.
+    """
+    text = fill_in(query, given, store)
+    if warn is not None:
+        from dipgraph.querying.soundness import look_over
+
+        for issue in look_over(text, query.file, store, own_graph=own_graph):
+            if issue.severity == "violation":
+                raise QueryError(str(issue))
+            warn(str(issue))
+    return text
+
+
 def run_query(
     store: ox.Store,
     query: Query,
     given: Mapping[str, object] | None = None,
     dataset: Dataset | None = None,
+    *,
+    warn: Callable[[str], object] | None = None,
+    own_graph: bool = True,
 ) -> QueryResult:
     """Run a query on a store, or on an rdflib dataset that holds the same.
+
+    Parameters
+    ----------
+    store, query, given
+        As for :func:`fill_in`.
+    dataset
+        Asked in place of ``store``, with rdflib's engine.
+    warn
+        If given, the query is looked over first (:mod:`dipgraph.querying.soundness`): what
+        cannot be meant is refused, and ``warn`` is told what may be a mistake.
+    own_graph
+        Whether the store holds a project, and not data of somebody else.
 
     Raises
     ------
     SyntaxFault
         If the query is not SPARQL, or asks for what is refused here (updates, SERVICE, FROM).
     QueryError
-        As :func:`fill_in`, or if the engine cannot evaluate it.
+        As :func:`fill_in`, if it cannot be meant so, or if the engine cannot evaluate it.
     """
-    text = fill_in(query, given or {}, store)
+    text = prepare(query, given or {}, store, warn=warn, own_graph=own_graph)
     try:
         if dataset is not None:
             result = engines.run_on_rdflib(dataset, store, text, query.form, query.file)

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     listing = commands.add_parser("list", help="name every query with its summary")
     listing.add_argument("--tag", help="only queries with this tag")
-    listing.add_argument("--format", choices=formats.FORMATS[:-2], default="table")
+    listing.add_argument("--format", choices=formats.TABLE_FORMATS, default="table")
 
     show = commands.add_parser("show", help="explain one query: parameters, columns, SPARQL")
     show.add_argument("name", metavar="NAME")
@@ -49,6 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     runner.add_argument("--engine", choices=run_query.CHOICES["engine"], default="oxigraph")
     runner.add_argument("--labels", action="store_true", help="labels in place of IRIs")
     runner.add_argument("--iris", action="store_true", help="IRIs, short in tables, not labels")
+    runner.add_argument("--data", metavar="FILE", nargs="+", help="ask these files instead")
+    runner.add_argument("--out", metavar="FILE", help="write to a file, not standard output")
+    runner.add_argument("--rows", metavar="N", help="show the first N rows, and say so")
+    runner.add_argument("--anyway", action="store_true", help="run it even if it looks wrong")
     runner.add_argument("--timeout", metavar="SECONDS", help="(default: 60; 0 for none)")
     runner.add_argument("--memory", metavar="MIB", help="(default: 4096; 0 for none)")
 
@@ -120,7 +124,7 @@ def _show(query: Query) -> int:
 def _lint(project: Project, names: list[str]) -> int:
     from dipgraph import store
     from dipgraph.cli.progress import Progress
-    from dipgraph.querying.lint import lint_query
+    from dipgraph.querying.lint import lint_query, look_over_query
 
     with Progress() as progress:
         opened = store.open_store(project, say=progress.say)
@@ -130,7 +134,12 @@ def _lint(project: Project, names: list[str]) -> int:
     else:
         library = queries.load_library(project)
         chosen, faults = list(library.queries.values()), list(library.faults.values())
-    issues = [str(issue) for query in chosen for issue in lint_query(query, opened.store)]
+    issues = [
+        str(issue)
+        for query in chosen
+        for look in (lint_query, look_over_query)
+        for issue in look(query, opened.store)
+    ]
     for line in [*faults, *issues]:
         print(line)
     looked_at, found = len(chosen) + len(faults), len(faults) + len(issues)

@@ -15,6 +15,7 @@ from dipgraph.errors import InputError, QueryError
 from dipgraph.querying import formats
 from dipgraph.querying.engines import ENGINES
 from dipgraph.querying.limits import StopAfter
+from dipgraph.querying.other_data import is_data_file
 from dipgraph.resources import Project, find_project
 from dipgraph.spelling import suggest
 from dipgraph.store import open_store
@@ -23,10 +24,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyoxigraph as ox
+
 HELP = """\
 Runs a query of the library (NAME), a file (PATH.rq), or SPARQL from standard input (-).
 The query's parameters are options of their own: --state UZB --year 2024;
 "dipgraph query show NAME" lists them.
+
+Before a query that is not of the library runs, it is looked over: what cannot be meant (a class
+that does not exist, a variable that nothing binds) is refused, what may be a mistake (parts that
+nothing joins) is told on standard error. --anyway runs it all the same.
+
+--data FILE... asks files of your own (Turtle, N-Triples, TriG, N-Quads, JSON-LD) in place of the
+graph.
 
 csv is SPARQL 1.1 CSV, untouched: a cell may begin with = + - or @, which a spreadsheet would
 take for a formula. Import such files as text."""
@@ -34,8 +44,8 @@ take for a formula. Import such files as text."""
 CHOICES = {"format": formats.FORMATS, "engine": ENGINES}
 LIMITS = {"timeout": 60.0, "memory": 4096.0}
 """Defaults: seconds, and MiB."""
-FLAGS = ("labels", "iris")
-FOLDERS = ("data", "sources")
+FLAGS = ("labels", "iris", "anyway")
+VALUES = ("data", "sources", "out", "rows")
 
 
 class Wanted:
@@ -46,6 +56,7 @@ class Wanted:
         self.given: dict[str, str] = {}
         self.options: dict[str, str] = {}
         self.flags: set[str] = set()
+        self.files: list[str] = []
         ahead = list(words)
         while ahead:
             word = ahead.pop(0)
@@ -64,7 +75,12 @@ class Wanted:
                 if not ahead:
                     raise QueryError(f"--{name} lacks its value. Write --{name} VALUE.")
                 value = ahead.pop(0)
-            known = name in CHOICES or name in LIMITS or name in FOLDERS
+            if name == "data" and is_data_file(value):
+                self.files.append(value)
+                while ahead and is_data_file(ahead[0]):
+                    self.files.append(ahead.pop(0))
+                continue
+            known = name in CHOICES or name in LIMITS or name in VALUES
             kept = self.options if known else self.given
             if name in kept:
                 raise QueryError(f"--{name} is given twice. Give one value.")
@@ -78,14 +94,14 @@ class Wanted:
                 raise QueryError(
                     f"--{name} is one of {', '.join(choices)}, and not {chosen!r}.{guess}"
                 )
-        if len(self.flags) == len(FLAGS):
+        if {"labels", "iris"} <= self.flags:
             raise QueryError("--labels and --iris exclude each other. Give one.")
 
     def limit(self, name: str) -> float:
-        """Return a limit as a number that is not negative."""
+        """Return a limit as a number that is not negative; 0 means there is none."""
         text = self.options.get(name)
         try:
-            value = LIMITS[name] if text is None else float(text)
+            value = LIMITS.get(name, 0.0) if text is None else float(text)
             if 0 <= value < 1e7:
                 return value
         except ValueError:
@@ -97,36 +113,92 @@ def run(words: Sequence[str]) -> int:
     """Run the query that the words after ``query run`` name; return the exit code."""
     wanted = Wanted(words)
     timeout_s, memory_mib = wanted.limit("timeout"), wanted.limit("memory")
+    most_rows = int(wanted.limit("rows"))
     engine = wanted.options.get("engine", "oxigraph")
     project = find_project(wanted.options.get("data"))
     query = find(project, wanted.name)
     _check_names(query, wanted.given)
     with Progress() as progress:
-        opened = open_store(project, say=progress.say)
+        store = _open(wanted, project, progress)
         dataset = None
         if engine == "rdflib":
             from dipgraph.querying.engines import to_rdflib
 
             progress.say("handing the graph to rdflib")
-            dataset = to_rdflib(opened.store)
+            dataset = to_rdflib(store)
+    looked_over = is_foreign(wanted.name) and "anyway" not in wanted.flags
     with StopAfter(timeout_s, memory_mib, alarm=engine == "rdflib"):
-        result = queries.run_query(opened.store, query, wanted.given, dataset)
+        result = queries.run_query(
+            store,
+            query,
+            wanted.given,
+            dataset,
+            warn=_warn if looked_over else None,
+            own_graph=not wanted.files,
+        )
+        count = len(result)
+        if most_rows:
+            del result.rows[most_rows:]
         triples = result.form in ("CONSTRUCT", "DESCRIBE")
         name = wanted.options.get("format") or ("turtle" if triples else "table")
-        labels = "labels" in wanted.flags if wanted.flags else None
-        text = formats.write(result, name, labels=labels, width=terminal_width())
-    print_text(text)
-    if name in ("table", "markdown") and result.form != "ASK":
-        noun = "row" if len(result) == 1 else "rows"
-        print(f"{len(result):,} {noun}", file=sys.stderr)
+        labels = "labels" in wanted.flags if wanted.flags & {"labels", "iris"} else None
+        raw = formats.write_bytes(result, name, labels=labels, width=terminal_width())
+    _put(raw, name, wanted.options.get("out"))
+    _tell_size(query, result, count, name)
     return 0
+
+
+def _open(wanted: Wanted, project: Project, progress: Progress) -> ox.Store:
+    if not wanted.files:
+        return open_store(project, say=progress.say).store
+    from dipgraph.querying.other_data import load_other_data
+
+    progress.say(f"reading {', '.join(wanted.files)}")
+    return load_other_data(wanted.files)
+
+
+def _warn(text: str) -> None:
+    print(f"dipgraph: warning: {text}", file=sys.stderr)
+
+
+def _put(raw: bytes, name: str, out: str | None) -> None:
+    if out is not None:
+        from pathlib import Path
+
+        from dipgraph.files import write_whole_file
+
+        write_whole_file(Path(out), raw)
+        return
+    if name == "parquet" and sys.stdout.isatty():
+        raise QueryError("parquet is no text for a terminal. Add --out FILE.")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()
+
+
+def _tell_size(query: queries.Query, result: queries.QueryResult, count: int, name: str) -> None:
+    """Say how many rows there are, and when a cut answer must not pass for a whole one."""
+    if len(result) < count:
+        _warn(f"{len(result):,} of {count:,} rows shown. Leave out --rows for all.")
+    elif name in ("table", "markdown") and result.form != "ASK":
+        print(f"{count:,} {'row' if count == 1 else 'rows'}", file=sys.stderr)
+    if "limit" in query.sparql.lower():
+        from dipgraph.querying.sparql import own_limit
+
+        if count and own_limit(query.sparql) == count:
+            _warn(f"the query's own LIMIT {count} is reached: there may be more rows.")
+
+
+def is_foreign(name: str) -> bool:
+    """Tell whether a query is none of the library: from standard input, or a file named."""
+    return name == "-" or (name.endswith(".rq") and (os.path.exists(name) or os.sep in name))
 
 
 def find(project: Project, name: str) -> queries.Query:
     """Return a query of the library, of a file whose name ends in .rq, or of standard input."""
     if name == "-":
         return queries.parse_query(_read_standard_input(), "query", "standard input")
-    if name.endswith(".rq") and (os.path.exists(name) or os.sep in name):
+    if is_foreign(name):
         return queries.read_query(name)
     return queries.load_library(project).find(name)
 
@@ -147,7 +219,7 @@ def _check_names(query: queries.Query, given: dict[str, str]) -> None:
     for name in given:
         if name.replace("-", "_") not in known:
             takes = ", ".join(query.params) or "none"
-            guess = suggest(name, [*query.params, *CHOICES, *LIMITS, *FLAGS, *FOLDERS])
+            guess = suggest(name, [*query.params, *CHOICES, *LIMITS, *FLAGS, *VALUES])
             raise QueryError(
                 f"{query.name} has no parameter {name!r}; its parameters: {takes}.{guess}"
             )

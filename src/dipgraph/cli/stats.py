@@ -25,7 +25,7 @@ _INTEGER = ox.NamedNode(PREFIXES["xsd"] + "integer")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    parser.add_argument("--format", choices=formats.FORMATS[:-2], default="table")
+    parser.add_argument("--format", choices=formats.TABLE_FORMATS, default="table")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -66,6 +66,22 @@ def check_syntax(text: str, shown: str) -> None:
         raise sparql.explain_syntax(error, text, shown, len(whole) - len(text)) from None
 
 
+def result_of(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, labels: Labels
+) -> QueryResult:
+    """Return what Oxigraph gives, or reads back, as rows."""
+    rows: list[Cells]
+    if isinstance(found, ox.QueryBoolean):
+        rows = [(ox.Literal("true" if found else "false", datatype=_BOOLEAN),)]
+        return QueryResult(("answer",), rows, form, labels)
+    if isinstance(found, ox.QueryTriples):
+        rows = [(t.subject, t.predicate, t.object) for t in found]
+        return QueryResult(_TRIPLE_COLUMNS, rows, form, labels)
+    columns = [variable.value for variable in found.variables]
+    rows = [tuple(solution) for solution in found]
+    return QueryResult(columns, rows, form, labels)
+
+
 def run_on_oxigraph(store: ox.Store, text: str, form: str, shown: str) -> QueryResult:
     """Run a query on a store.
 
@@ -86,17 +102,7 @@ def run_on_oxigraph(store: ox.Store, text: str, form: str, shown: str) -> QueryR
         If the engine cannot evaluate it.
     """
     try:
-        found = store.query(text)
-        rows: list[Cells]
-        if isinstance(found, ox.QueryBoolean):
-            rows = [(ox.Literal("true" if found else "false", datatype=_BOOLEAN),)]
-            return QueryResult(("answer",), rows, form, Labels(store))
-        if isinstance(found, ox.QueryTriples):
-            rows = [(t.subject, t.predicate, t.object) for t in found]
-            return QueryResult(_TRIPLE_COLUMNS, rows, form, Labels(store))
-        columns = [variable.value for variable in found.variables]
-        rows = [tuple(solution) for solution in found]
-        return QueryResult(columns, rows, form, Labels(store))
+        return result_of(store.query(text), form, Labels(store))
     except SyntaxError as error:
         from dipgraph.querying.sparql import explain_syntax
 

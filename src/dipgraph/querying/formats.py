@@ -1,4 +1,4 @@
-"""Write query results: table, CSV, TSV, JSON, JSON Lines, XML, Markdown, Turtle, N-Triples."""
+"""Write query results: tables for people and programs, triples in the formats of RDF."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _xml_text(text: str) -> str:
 
 def write_markdown(result: QueryResult, *, labels: bool = True) -> str:
     """Return a Markdown table for people, numbers to the right."""
-    numbers = _number_columns(result)
+    numbers = number_columns(result)
     kept, names, rows = read_rows(result, labels=labels)
     marks = ["---:" if numbers[index] else "---" for index in kept]
     lines = [names, marks, *([_markdown_cell(text) for text in row] for row in rows)]
@@ -171,7 +171,7 @@ def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> 
     """
     kept, names, cells = read_rows(result, labels=labels)
     rows = [[_one_line(text) for text in row] for row in cells]
-    is_number = _number_columns(result)
+    is_number = number_columns(result)
     numbers = [is_number[index] for index in kept]
     widths = [
         max(_columns_of(text) for text in [name, *(row[index] for row in rows)])
@@ -192,7 +192,7 @@ def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> 
     return "".join(f"{row}\n" for row in [line(names), rule, *map(line, rows)])
 
 
-def _number_columns(result: QueryResult) -> list[bool]:
+def number_columns(result: QueryResult) -> list[bool]:
     """Tell of each column whether it holds numbers and nothing else."""
     found = []
     for index in range(len(result.columns)):
@@ -254,15 +254,21 @@ def write_rdf(result: QueryResult, rdf_format: ox.RdfFormat) -> str:
     """
     if result.form not in ("CONSTRUCT", "DESCRIBE"):
         raise QueryError(
-            f"a {result.form} gives no triples. Write it as table, csv, tsv, json, jsonl, xml or "
-            "markdown, or make it a CONSTRUCT."
+            f"a {result.form} gives no triples. Write it as {', '.join(WRITERS)} or parquet, or "
+            "make it a CONSTRUCT."
         )
     triples = [ox.Triple(*cells) for cells in result.rows]  # type: ignore[arg-type]
     used = "\n".join(str(triple) for triple in triples)
     prefixes = {name: iri for name, iri in PREFIXES.items() if f"<{iri}" in used}
-    bare = rdf_format is ox.RdfFormat.N_TRIPLES
+    bare = rdf_format in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
     written = ox.serialize(triples, format=rdf_format, prefixes=None if bare else prefixes)
     return (written or b"").decode()
+
+
+def _write_html(result: QueryResult, *, labels: bool = True) -> str:
+    from dipgraph.querying.html_table import write_html
+
+    return write_html(result, labels=labels)
 
 
 WRITERS: dict[str, Callable[..., str]] = {
@@ -272,24 +278,62 @@ WRITERS: dict[str, Callable[..., str]] = {
     "jsonl": write_jsonl,
     "xml": write_xml,
     "markdown": write_markdown,
+    "html": _write_html,
     "table": write_table,
 }
-FORMATS = (*WRITERS, "turtle", "ntriples")
+TABLE_FORMATS = tuple(WRITERS)
+"""Names of the text formats that rows can be written in."""
+
+RDF_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+FORMATS = (*WRITERS, "parquet", *RDF_FORMATS)
 """Names of all formats a result can be written in."""
+
+FOR_PEOPLE = frozenset({"table", "markdown", "html"})
+"""Formats in which labels stand for IRIs if nothing else is asked for."""
 
 
 def write(result: QueryResult, name: str, *, labels: bool | None = None, width: int = 0) -> str:
-    """Return a result in the format of that name.
+    """Return a result in the text format of that name.
 
-    ``labels`` is None for what the format does by itself: labels for people (table, markdown),
-    IRIs for programs.
+    ``labels`` is None for what the format does by itself: labels for people (table, markdown,
+    html), IRIs for programs.
     """
-    if name == "turtle":
-        return write_rdf(result, ox.RdfFormat.TURTLE)
-    if name == "ntriples":
-        return write_rdf(result, ox.RdfFormat.N_TRIPLES)
-    for_people = name in ("table", "markdown")
-    wanted = for_people if labels is None else labels
+    if name in RDF_FORMATS:
+        return write_rdf(result, RDF_FORMATS[name])
+    wanted = name in FOR_PEOPLE if labels is None else labels
     if name == "table":
         return write_table(result, width=width, labels=wanted)
     return WRITERS[name](result, labels=wanted)
+
+
+def write_bytes(
+    result: QueryResult, name: str, *, labels: bool | None = None, width: int = 0
+) -> bytes:
+    """Return a result in the format of that name, Parquet among them.
+
+    Raises
+    ------
+    InputError
+        If the format needs a package that is not installed.
+    """
+    if name != "parquet":
+        text = write(result, name, labels=labels, width=width)
+        return text.encode("utf-8", "surrogatepass")
+    from dipgraph.querying.parquet import write_parquet
+
+    def cell(term: Term | None, column: str) -> object:
+        if labels and isinstance(term, ox.NamedNode):
+            return cell_text(result, term, column)
+        return to_python(term)
+
+    return write_parquet(
+        result.columns,
+        [tuple(map(cell, cells, result.columns)) for cells in result.rows],
+    )

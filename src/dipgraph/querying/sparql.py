@@ -172,6 +172,18 @@ def query_form(tokens: list[Token]) -> str:
     return next(token.upper for token in tokens if token.upper in QUERY_FORMS)
 
 
+def own_limit(text: str) -> int | None:
+    """Return the LIMIT of the query as a whole, or None if it has none."""
+    tokens = tokenize(text)
+    depth = 0
+    found: int | None = None
+    for before, token in pairwise(tokens):
+        depth += {"{": 1, "}": -1}.get(before.text, 0)
+        if before.upper == "LIMIT" and depth == 0 and token.text.isdecimal():
+            found = int(token.text)
+    return found
+
+
 def declared_prefixes(tokens: list[Token]) -> set[str]:
     """Return the prefixes that the query declares itself."""
     return {

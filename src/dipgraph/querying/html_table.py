@@ -1,0 +1,59 @@
+"""Query results as a whole HTML page, for a mail or a wiki."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pyoxigraph as ox
+
+from dipgraph.plain_page import draw_page
+from dipgraph.querying.people import read_rows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dipgraph.querying.result import QueryResult
+
+_STYLE = """
+body { font: 16px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+caption { text-align: left; padding: .5rem 0; color: GrayText }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
+  overflow-wrap: anywhere }
+thead th { position: sticky; top: 0; background: Canvas }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+.scroll { overflow-x: auto }
+@media print { thead th { position: static } }
+"""
+
+
+def write_html(result: QueryResult, *, labels: bool = True) -> str:
+    """Return a page with one table, everything escaped; the title is the query's name."""
+    from dipgraph.querying.formats import number_columns
+
+    is_number = number_columns(result)
+    kept, names, rows = read_rows(result, labels=labels)
+    classes = [' class="number"' if is_number[index] else "" for index in kept]
+
+    def cell(text: str, place: int, at: int) -> str:
+        term = result.rows[place][kept[at]]
+        tip = f' title="{escape(term.value)}"' if isinstance(term, ox.NamedNode) else ""
+        return f"<td{classes[at]}{tip}>{escape(text)}</td>"
+
+    head = "".join(
+        f'<th scope="col"{mark}>{escape(name)}</th>'
+        for name, mark in zip(names, classes, strict=True)
+    )
+    body = "\n".join(
+        f"<tr>{''.join(cell(text, place, at) for at, text in enumerate(row))}</tr>"
+        for place, row in enumerate(rows)
+    )
+    title = result.name or "Query"
+    count = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+    return draw_page(
+        title,
+        _STYLE,
+        f'<h1>{escape(title)}</h1>\n<div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{escape(title)}"><table><caption>{count}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>",
+    )

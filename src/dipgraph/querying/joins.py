@@ -1,0 +1,321 @@
+"""How the parts of a query hang together: read off rdflib's algebra of it.
+
+SPARQL 1.1 Query Language, section 18 (definition of SPARQL), gives the algebra, and section
+18.2.1 which variables are in scope where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+Names = frozenset[str]
+
+UNBOUND_ON_PURPOSE = frozenset({"none", "unbound", "undef"})
+"""Names that say that nothing is meant to bind them, as in ``IF(?a = ?b, ?c, ?none)``."""
+
+
+class Part(NamedTuple):
+    """Patterns that variables join to each other. ``matches`` is False for VALUES alone."""
+
+    names: Names
+    matches: bool
+
+
+class Joins:
+    """What a query's algebra tells of joins and scopes.
+
+    Attributes
+    ----------
+    bound
+        Every variable that something binds somewhere.
+    unbound
+        Variables used where nothing binds them.
+    products
+        For each cross product, the variables of each part.
+    idle_minus
+        For each MINUS that shares no variable with what it subtracts from, its variables.
+    predicates, patterns
+        Properties that are asked for (those inside paths too), and the triple patterns.
+    comparisons
+        Pairs of a variable and a literal that a FILTER holds against each other.
+    """
+
+    def __init__(self) -> None:
+        self.bound: set[str] = set()
+        self.unbound: set[str] = set()
+        self.products: list[list[Names]] = []
+        self.idle_minus: list[list[str]] = []
+        self.predicates: list[str] = []
+        self.patterns: list[tuple[Any, Any, Any]] = []
+        self.comparisons: list[tuple[str, Any]] = []
+
+    def read(self, algebra: Any) -> None:
+        """Read the algebra of a whole query."""
+        if _get(algebra, "p") is None:  # DESCRIBE <...>
+            return
+        self._report(self._parts(algebra.p, frozenset()))
+        scope = self._scope(_below(algebra.p))
+        if algebra.name == "SelectQuery":
+            for name in algebra.PV:
+                self._use(str(name), scope)
+        for triple in _get(algebra, "template") or ():
+            for name in names_in(triple):
+                if not name.startswith("_:"):
+                    self._use(name, scope)
+
+    def _report(self, parts: list[Part]) -> None:
+        apart = [part.names for part in parts if part.matches and part.names]
+        if len(apart) > 1:
+            self.products.append(apart)
+
+    def _use(self, name: str, scope: Names) -> None:
+        if name not in scope and name not in UNBOUND_ON_PURPOSE and name[:6] != "__agg_":
+            self.unbound.add(name)
+
+    # ------------------------------------------------------------------ parts
+
+    def _parts(self, node: Any, outer: Names) -> list[Part]:
+        """Return the parts of a pattern that nothing joins, itself or by way of ``outer``."""
+        read = getattr(self, f"_parts_of_{node.name}", None)
+        if read is not None:
+            return list(read(node, outer))
+        if _get(node, "p") is not None:
+            return self._parts(node.p, outer)
+        return []
+
+    def _parts_of_BGP(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        parts: list[Part] = []
+        for triple in node.triples:
+            self.patterns.append(triple)
+            self.predicates += _properties_in(triple[1])
+            names = frozenset(names_in(triple))
+            self.bound |= names
+            if names:
+                parts.append(Part(names, True))
+        return _merge(parts)
+
+    def _parts_of_Join(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        left, right = self._scope(node.p1), self._scope(node.p2)
+        return _merge(self._parts(node.p1, outer | right) + self._parts(node.p2, outer | left))
+
+    def _parts_of_LeftJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        scope = self._scope(node.p1) | self._scope(node.p2)
+        parts = self._parts_of_Join(node, outer)
+        return _merge(parts, self._tested(_get(node, "expr"), scope | outer))
+
+    def _parts_of_Filter(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        parts = self._parts(node.p, outer)
+        return _merge(parts, self._tested(node.expr, self._scope(node.p)))
+
+    def _parts_of_Union(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        for branch in (node.p1, node.p2):
+            parts = self._parts(branch, outer)
+            self._report(_merge(parts, frozenset().union(*(p.names & outer for p in parts))))
+        return [Part(self._scope(node), True)]
+
+    def _parts_of_Minus(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        left, right = self._scope(node.p1), self._scope(node.p2)
+        if right and not left & right:
+            self.idle_minus.append(sorted(right))
+        taken = self._parts(node.p2, left)
+        self._report(_merge(taken, frozenset().union(*(part.names & left for part in taken))))
+        return self._parts(node.p1, outer)
+
+    def _parts_of_Graph(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        parts = self._parts(node.p, outer)
+        names = frozenset(names_in(node.term))
+        self.bound |= names
+        return [Part(part.names | names, part.matches) for part in parts]
+
+    def _parts_of_Extend(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        parts = self._parts(node.p, outer)
+        used = self._tested(node.expr, self._scope(node.p))
+        self.bound.add(str(node.var))
+        new = frozenset({str(node.var)})
+        # The new variable hangs on each part that it was made from, without joining them.
+        return [Part(p.names | new if p.names & used else p.names, p.matches) for p in parts]
+
+    def _parts_of_values(self, node: Any, outer: Names) -> list[Part]:
+        names = self._scope(node)
+        self.bound |= names
+        return [Part(names, False)]
+
+    def _parts_of_ToMultiSet(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        if node.p.name == "values":
+            return self._parts(node.p, outer)
+        # A SELECT inside the query: nothing of it but what it selects is seen outside.
+        self._report(self._parts(node.p, frozenset()))
+        for name in _get(node.p, "PV") or ():
+            self._use(str(name), self._scope(_below(node.p)))
+        one_row = _gives_one_row(node.p)
+        return [] if one_row else [Part(self._scope(node.p), True)]
+
+    def _parts_of_OrderBy(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        self._tested(node.expr, self._scope(node.p))
+        return self._parts(node.p, outer)
+
+    def _parts_of_Group(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        self._tested(_get(node, "expr"), self._scope(node.p))
+        return self._parts(node.p, outer)
+
+    def _parts_of_AggregateJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
+        inner = self._scope(node.p.p)
+        for aggregate in node.A:
+            self._tested(_get(aggregate, "vars"), inner)
+        return self._parts(node.p, outer)
+
+    def _tested(self, expression: Any, scope: Names) -> Names:
+        """Return the variables of an expression; note comparisons, and names without a value."""
+        used: set[str] = set()
+        for piece in _pieces(expression):
+            kind = getattr(piece, "name", "")
+            if kind in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+                used |= frozenset(names_in(_get(piece, "graph"))) & scope
+                self._note_patterns(_get(piece, "graph"))
+            elif kind == "RelationalExpression":
+                self._note_comparison(piece)
+        for name in _names_outside_exists(expression):
+            used.add(name)
+            self._use(name, scope)
+        return frozenset(used)
+
+    def _note_comparison(self, piece: Any) -> None:
+        from rdflib import Literal, Variable
+
+        if piece.op not in ("=", "<", ">", "<=", ">="):  # what differs in type passes !=
+            return
+        one, other = piece.expr, _get(piece, "other")
+        for variable, literal in ((one, other), (other, one)):
+            if isinstance(variable, Variable) and isinstance(literal, Literal):
+                self.comparisons.append((str(variable), literal))
+
+    def _note_patterns(self, graph: Any) -> None:
+        for piece in _pieces(graph):
+            if getattr(piece, "name", "") == "TriplesBlock":
+                for flat in piece.triples:
+                    for at in range(0, len(flat) - 2, 3):
+                        triple = (flat[at], flat[at + 1], flat[at + 2])
+                        self.patterns.append(triple)
+                        self.predicates += _properties_in(triple[1])
+
+    # ------------------------------------------------------------------ scope
+
+    def _scope(self, node: Any) -> Names:
+        """Return the variables in scope after a pattern (SPARQL 1.1, 18.2.1)."""
+        kind = node.name
+        if kind == "BGP":
+            return frozenset(names_in(node.triples))
+        if kind in ("Join", "LeftJoin", "Union"):
+            return self._scope(node.p1) | self._scope(node.p2)
+        if kind == "Minus":
+            return self._scope(node.p1)
+        if kind == "Graph":
+            return self._scope(node.p) | frozenset(names_in(node.term))
+        if kind == "Extend":
+            return self._scope(node.p) | {str(node.var)}
+        if kind == "values":
+            return frozenset(str(name) for row in node.res for name in row)
+        if kind == "Project":
+            return frozenset(str(name) for name in node.PV)
+        if kind == "AggregateJoin":
+            return frozenset(str(aggregate.res) for aggregate in node.A)
+        if _get(node, "p") is not None:
+            return self._scope(node.p)
+        return frozenset()
+
+
+def names_in(term: Any) -> Iterator[str]:
+    """Yield the names of the variables and blank nodes in a term, a triple or an expression."""
+    from rdflib import BNode, Variable
+
+    if isinstance(term, Variable):
+        yield str(term)
+    elif isinstance(term, BNode):
+        yield f"_:{term}"
+    elif isinstance(term, dict):
+        for value in term.values():
+            yield from names_in(value)
+    elif isinstance(term, list | tuple | set):
+        for value in term:
+            yield from names_in(value)
+
+
+def _merge(parts: Iterable[Part], joining: Names = frozenset()) -> list[Part]:
+    """Join the parts that share a variable, and those that ``joining`` has variables of."""
+    merged: list[Part] = []
+    for part in parts:
+        touching = [
+            other
+            for other in merged
+            if other.names & part.names or (other.names & joining and part.names & joining)
+        ]
+        names = part.names.union(*(other.names for other in touching))
+        matches = part.matches or any(other.matches for other in touching)
+        merged = [other for other in merged if other not in touching]
+        merged.append(Part(names, matches))
+    return merged
+
+
+def _pieces(expression: Any) -> Iterator[Any]:
+    """Yield an expression and everything in it."""
+    yield expression
+    if isinstance(expression, dict):
+        for key, value in expression.items():
+            if key != "_vars":
+                yield from _pieces(value)
+    elif isinstance(expression, list | tuple):
+        for value in expression:
+            yield from _pieces(value)
+
+
+def _names_outside_exists(expression: Any) -> Iterator[str]:
+    from rdflib import Variable
+
+    kind = getattr(expression, "name", "")
+    if kind in ("Builtin_EXISTS", "Builtin_NOTEXISTS", "Builtin_BOUND"):
+        return
+    if isinstance(expression, Variable):
+        yield str(expression)
+    elif isinstance(expression, dict):
+        for key, value in expression.items():
+            if key not in ("_vars", "res"):
+                yield from _names_outside_exists(value)
+    elif isinstance(expression, list | tuple):
+        for value in expression:
+            yield from _names_outside_exists(value)
+
+
+def _properties_in(predicate: Any) -> list[str]:
+    """Return the properties of a predicate or path; those of a negated set are not asked for."""
+    from rdflib import URIRef
+    from rdflib.paths import InvPath, NegatedPath, Path
+
+    if isinstance(predicate, URIRef):
+        return [str(predicate)]
+    if isinstance(predicate, NegatedPath) or not isinstance(predicate, Path):
+        return []
+    if isinstance(predicate, InvPath):
+        return _properties_in(predicate.arg)
+    inner = getattr(predicate, "args", None) or [getattr(predicate, "path", None)]
+    return [name for part in inner for name in _properties_in(part)]
+
+
+def _get(node: Any, name: str) -> Any:
+    """Return a part of a node, or None; rdflib's own ``get`` gives the name back."""
+    return node[name] if name in node else None
+
+
+def _below(node: Any) -> Any:
+    """Return what a projection selects from."""
+    while node.name in ("Project", "Distinct", "Reduced", "Slice"):
+        node = node.p
+    return node
+
+
+def _gives_one_row(node: Any) -> bool:
+    while node is not None and node.name in ("Project", "Distinct", "Slice", "OrderBy", "Extend"):
+        if node.name == "Slice" and _get(node, "length") == 1:
+            return True
+        node = node.p
+    return node is not None and node.name == "AggregateJoin" and not _get(node.p, "expr")
