@@ -294,7 +294,8 @@ FROM_AFAR = {
         "ex:Person rdfs:subClassOf ex:Thing .",
     ),
     "a second term of a comparison in a value": (
-        "sh:property [ sh:path ex:p ; sh:node [ sh:property [ sh:path ex:n ; sh:lessThan ex:m ] ] ]",
+        "sh:property [ sh:path ex:p ; sh:node [ sh:property "
+        "[ sh:path ex:n ; sh:lessThan ex:m ] ] ]",
         "ex:a ex:p ex:b . ex:b ex:n 5 .",
         "ex:b ex:m 4 .",
     ),
@@ -331,6 +332,5 @@ def test_a_triple_is_followed_to_the_node_that_it_makes_wrong(name: str) -> None
         for text in (before, added)
     )
     found = validate_addition(Overlay(StoreView(store_of(old)), new), read(P_TARGET + shape + " ."))
-    assert {str(result.focus_node) for result in found.new} == {"<http://example.org/a>"}
-    assert not found.mended and not found.whole
+    assert found.new and not found.mended and not found.whole
     assert Counter(found.new) == whole(old + new, P_TARGET + shape + " .")
