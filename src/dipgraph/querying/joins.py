@@ -303,7 +303,10 @@ def _properties_in(predicate: Any) -> list[str]:
 
 def _get(node: Any, name: str) -> Any:
     """Return a part of a node, or None; rdflib's own ``get`` gives the name back."""
-    return node[name] if name in node else None
+    try:
+        return node[name]
+    except KeyError:
+        return None
 
 
 def _below(node: Any) -> Any:
