@@ -1,4 +1,4 @@
-"""Dates in words, as finely as the source gives them."""
+"""What the writers of text share: dates in words, lines that are safe to print."""
 
 from __future__ import annotations
 
@@ -41,3 +41,18 @@ def read_day(text: str | None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return None
+
+
+def plain_line(text: str) -> str:
+    """Return a text on one line; control characters, which could rewrite a screen, are shown."""
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
+def safe_markdown(text: str) -> str:
+    """Return a text on one line in which nothing acts as markup of Markdown or HTML."""
+    for char in "\\|`*_<>[]":
+        text = text.replace(char, f"\\{char}")
+    return plain_line(text)

@@ -54,13 +54,13 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
     forms = fold_spellings(given)
     if not forms:
         raise InputError(f"there is no letter or digit in {name!r}. Give a name.")
-    found = [] if full else _named_so(index, forms)
+    found = _named_so(index, forms)
     if len(found) == 1:
         return found[0][0]
     if found:
         raise InputError(_choice(f"{len(found)} things are named {name!r}", found))
     near = search(index, given, limit=_SHOWN)
-    if near.hits and near.hits[0].fit >= NEAR and not full:
+    if near.hits and near.hits[0].fit >= NEAR:
         if near.total == 1:
             return near.hits[0].iri
         fitting = [(hit.iri, hit.label) for hit in near.hits if hit.fit >= NEAR]
@@ -70,6 +70,19 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
     if not guess and near.near:
         guess = f" Did you mean {' or '.join(near.near)}?"
     raise InputError(f"nothing is named {name!r}.{guess}")
+
+
+def _wrong_iri(name: str, iri: str, store: ox.Store, index: sqlite3.Connection) -> str:
+    """Say what is wrong with an IRI or short name that is no actor, place or record."""
+    from dipgraph.spelling import suggest
+
+    pattern = store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, ox.DefaultGraph())
+    if any(True for _ in pattern):
+        return f"{name} is no actor, place or record. `dipgraph cite {name}` shows what is stated of it."
+    space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+    rows = index.execute("SELECT iri FROM node WHERE substr(iri, 1, ?) = ?", (len(space), space))
+    near = suggest(shorten_iri(iri), [shorten_iri(known) for (known,) in rows])
+    return f"nothing has the name {name!r}.{near}"
 
 
 def _is_iri(text: str) -> bool:
