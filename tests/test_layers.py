@@ -31,6 +31,7 @@ LAYERS = [
         "dossier",
         "dossier_text",
         "timeline",
+        "timeline_text",
     },
     {"knowledge", "pages", "reconcile"},
     {"page"},

@@ -101,6 +101,26 @@ class ActorDossier(NamedTuple):
     years: tuple[int, ...]
     groups: tuple[Group, ...]
 
+    def to_text(self, width: int = 0) -> str:
+        """Return it as text; ``width`` in columns, 0 for 100."""
+        from dipgraph.dossier_text import write_text
+
+        return write_text(self, width)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        from dipgraph.dossier_text import write_markdown
+
+        return write_markdown(self)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as an object for JSON."""
+        from dipgraph.dossier_text import describe_dossier
+
+        return describe_dossier(self)
+
+    _repr_markdown_ = to_markdown
+
 
 class RecordDossier(NamedTuple):
     """A record: its line, other names, what else is stated of it, and what leads to it."""
@@ -110,6 +130,26 @@ class RecordDossier(NamedTuple):
     properties: tuple[Property, ...]
     related: tuple[tuple[str, tuple[Line, ...]], ...]
     readings: Readings
+
+    def to_text(self, width: int = 0) -> str:
+        """Return it as text; ``width`` in columns, 0 for 100."""
+        from dipgraph.dossier_text import write_text
+
+        return write_text(self, width)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        from dipgraph.dossier_text import write_markdown
+
+        return write_markdown(self)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as an object for JSON."""
+        from dipgraph.dossier_text import describe_dossier
+
+        return describe_dossier(self)
+
+    _repr_markdown_ = to_markdown
 
 
 Dossier = ActorDossier | RecordDossier
@@ -155,7 +195,7 @@ def _of_record(iri: str, values: Values, reader: LineReader, texts: Path | None)
             leading[predicate].add(record)
     related = tuple(
         (
-            _TURNED.get(predicate, f"{reader.labels(predicate)}: in"),
+            _turn(predicate, reader),
             tuple(reader.read_many(records)),
         )
         for predicate, records in sorted(leading.items())

@@ -15,11 +15,17 @@ from dipgraph.querying.engines import ENGINES, Labels, to_rdflib
 from dipgraph.store import Opened, open_store
 
 if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
     from networkx import MultiDiGraph
     from rdflib import Dataset
 
+    from dipgraph.dossier import Dossier
+    from dipgraph.finding.search import Found
     from dipgraph.report import Report
     from dipgraph.store import Say
+    from dipgraph.timeline import Timeline
 
 
 def load(
@@ -179,6 +185,115 @@ class KnowledgeGraph:
         if given.endswith(".rq"):
             return queries.read_query(given), True
         return self.library.find(given), False
+
+    @cached_property
+    def names(self) -> sqlite3.Connection:
+        """The index of names; see :mod:`dipgraph.finding.index`."""
+        from dipgraph.finding.index import open_index
+
+        return open_index(self.opened)
+
+    def search(
+        self, text: str, *, cls: str | None = None, year: int | None = None, limit: int = 20
+    ) -> Found:
+        """Find actors, places and records by names in any spelling, best first.
+
+        Parameters
+        ----------
+        text
+            A name or words of it: "Turkiye", "aliev", "treaty allied relations".
+        cls
+            Only things of this class, such as "state", "visit", "instrument".
+        year
+            Only records whose dates touch this year.
+        limit
+            At most so many; 0 means all. ``total`` of the result says how many there are.
+
+        Raises
+        ------
+        InputError
+            If the text holds no letter or digit, or there is no such class.
+        """
+        from dipgraph.finding.search import search
+        from dipgraph.finding.vocabulary import find_class
+
+        classes = () if cls is None else (find_class(self.store, cls),)
+        return search(self.names, text, classes=classes, year=year, limit=limit)
+
+    def show(self, name: str, *, limit: int = 5) -> Dossier:
+        """Return what there is to show of an actor, a place or a record.
+
+        Parameters
+        ----------
+        name
+            A short name, an IRI, a code, or a name in words.
+        limit
+            Of an actor or place, at most so many records of each class; 0 means all.
+
+        Returns
+        -------
+        ActorDossier or RecordDossier
+            With ``to_text()``, ``to_markdown()`` and ``to_dict()``.
+
+        Raises
+        ------
+        InputError
+            If nothing has the name, or several things have it.
+        """
+        from dipgraph.dossier import open_dossier
+        from dipgraph.finding.naming import find_node
+
+        iri = find_node(name, self.opened, self.names)
+        return open_dossier(iri, self.store, self.names, self.texts, limit)
+
+    def timeline(
+        self,
+        *names: str,
+        since: date | None = None,
+        until: date | None = None,
+        year: int | None = None,
+        cls: str | None = None,
+        kind: str | None = None,
+    ) -> Timeline:
+        """Return records in order of time; see :mod:`dipgraph.timeline`.
+
+        Parameters
+        ----------
+        *names
+            Actors, places or records, as :meth:`show` takes them; all of them belong to each
+            record. Without a name, everything.
+        since, until
+            First and last day of the period; ``year`` names a whole one instead.
+        cls, kind
+            Only records of this class and of this kind.
+
+        Raises
+        ------
+        InputError
+            If a name, class or kind is not found, or the period ends before it begins.
+        """
+        from datetime import date as day
+
+        from dipgraph.errors import InputError
+        from dipgraph.finding.naming import find_node
+        from dipgraph.finding.vocabulary import find_class, find_kind
+        from dipgraph.timeline import open_timeline
+
+        if year is not None:
+            if since or until:
+                raise InputError("year names the whole period. Leave out since and until.")
+            if not 1 <= year <= 9999:
+                raise InputError(f"{year} is no year of four digits.")
+            since, until = day(year, 1, 1), day(year, 12, 31)
+        return open_timeline(
+            self.store,
+            self.names,
+            [find_node(name, self.opened, self.names) for name in names],
+            since=since,
+            until=until,
+            classes=() if cls is None else (find_class(self.store, cls),),
+            kinds=() if kind is None else (find_kind(self.store, kind),),
+        )
 
     def check(self, **options: Any) -> Report:
         """Validate shapes, vocabulary and evidence; see :func:`dipgraph.check.check`."""

@@ -107,7 +107,7 @@ class Line(NamedTuple):
     @property
     def marks(self) -> tuple[str, ...]:
         """What must be known before the line is used: status, flags, a confidence not high."""
-        sure = (f"confidence: {self.confidence.lower()}",) if self.confidence else ()
+        sure = (self.confidence.lower(),) if self.confidence else ()
         status = (self.status.lower(),) if self.status else ()
         return (*status, *map(str.lower, self.flags), *sure)
 

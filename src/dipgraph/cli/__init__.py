@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "write a page of sentences beside their records, for a second reader"),
     "search": ("search", "find actors, places and records by their names in any spelling"),
     "show": ("show", "show an actor and what it did, or a record and the words that state it"),
+    "timeline": ("timeline", "list records in order of time, of one actor or several together"),
     "cite": ("cite", "show a record beside the passages that state it"),
     "find-passage": ("find_passage", "find the sentence for some words and print its locator"),
     "query": ("query", "list, show and run the queries, or anybody's SPARQL"),

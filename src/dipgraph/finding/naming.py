@@ -42,15 +42,13 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
         raise InputError("an empty name means nothing. Give a short name, a code or words.")
     iri = given[1:-1] if given[0] == "<" and given[-1] == ">" else given
     full = iri if "://" in iri else expand_name(iri)
-    if full and _is_iri(full):
-        pattern = opened.store.quads_for_pattern(ox.NamedNode(full), _TYPE, None, ox.DefaultGraph())
-        if any(True for _ in pattern):
-            return full
     if len(given) > LONGEST:
         raise InputError(f"a name of {len(given):,} characters is none. Give a shorter one.")
     index = open_index(opened) if index is None else index
-    if full:  # a short name with a slip: what is near it, and nothing else
-        given = shorten_iri(full).partition(":")[2] or given
+    if full and _is_iri(full):
+        if index.execute("SELECT 1 FROM node WHERE iri = ?", (full,)).fetchone():
+            return full
+        raise InputError(_wrong_iri(name, full, opened.store, index))
     forms = fold_spellings(given)
     if not forms:
         raise InputError(f"there is no letter or digit in {name!r}. Give a name.")
@@ -78,7 +76,7 @@ def _wrong_iri(name: str, iri: str, store: ox.Store, index: sqlite3.Connection) 
 
     pattern = store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, ox.DefaultGraph())
     if any(True for _ in pattern):
-        return f"{name} is no actor, place or record. `dipgraph cite {name}` shows what is stated of it."
+        return f"{name} is no actor, place or record; `dipgraph cite` shows what is stated of it."
     space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     rows = index.execute("SELECT iri FROM node WHERE substr(iri, 1, ?) = ?", (len(space), space))
     near = suggest(shorten_iri(iri), [shorten_iri(known) for (known,) in rows])
