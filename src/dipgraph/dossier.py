@@ -119,7 +119,9 @@ class ActorDossier(NamedTuple):
 
         return describe_dossier(self)
 
-    _repr_markdown_ = to_markdown
+    def _repr_markdown_(self) -> str:
+        """Show it in a notebook."""
+        return self.to_markdown()
 
 
 class RecordDossier(NamedTuple):
@@ -149,7 +151,9 @@ class RecordDossier(NamedTuple):
 
         return describe_dossier(self)
 
-    _repr_markdown_ = to_markdown
+    def _repr_markdown_(self) -> str:
+        """Show it in a notebook."""
+        return self.to_markdown()
 
 
 Dossier = ActorDossier | RecordDossier

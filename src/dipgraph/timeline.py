@@ -67,7 +67,9 @@ class Timeline(NamedTuple):
 
         return describe_timeline(self)
 
-    _repr_markdown_ = to_markdown
+    def _repr_markdown_(self) -> str:
+        """Show it in a notebook."""
+        return self.to_markdown()
 
     def to_html(self) -> str:
         """Return it as a page that opens without a network."""
