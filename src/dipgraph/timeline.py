@@ -125,7 +125,7 @@ def open_timeline(
         until=until,
         lines=tuple(reader.read_many(dated)),
         undated=undated,
-        no_source=_find_no_source(covered_years(store), since, until),
+        no_source=find_no_source(covered_years(store), since, until),
     )
 
 
@@ -171,7 +171,7 @@ def _in_period(
     return dated, undated
 
 
-def _find_no_source(
+def find_no_source(
     covered: Sequence[int], since: date | None, until: date | None
 ) -> tuple[tuple[int, int], ...]:
     """Return the stretches of years in a period that no source covers.
