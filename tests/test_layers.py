@@ -20,7 +20,7 @@ LAYERS = [
     {"resources", "turtle", "rules", "facts", "report", "files", "shacl", "lane_layout"},
     {"store", "sources"},
     {"locations", "querying"},
-    {"passages", "shapes", "style", "summary", "infer", "views", "finding", "lines"},
+    {"passages", "readings", "shapes", "style", "summary", "infer", "views", "finding", "lines"},
     {"identifiers", "terms", "evidence", "coverage", "sums", "ties", "passage_text"},
     {
         "check",

@@ -22,7 +22,7 @@ from dipgraph.namespaces import PREFIXES
 from dipgraph.telling import read_day
 
 if TYPE_CHECKING:
-    from dipgraph.passages import Readings
+    from dipgraph.readings import Readings
 
 _DIP, _SKOS, _RDFS = PREFIXES["dip"], PREFIXES["skos"], PREFIXES["rdfs"]
 _TYPE = PREFIXES["rdf"] + "type"

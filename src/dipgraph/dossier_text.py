@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dipgraph.dossier import ActorDossier, Dossier, Group, Property, RecordDossier
 from dipgraph.lines import Line, Named
-from dipgraph.passage_text import describe_passage, passage_lines, place_of, words_of
-from dipgraph.report import count_of
-from dipgraph.telling import plain_line, safe_markdown
+from dipgraph.telling import count_of, plain_line, safe_markdown
 
 _MOST_RELATED = 12
 WIDTH = 100
@@ -64,6 +62,8 @@ def _actor_text(dossier: ActorDossier, room: int) -> Iterator[str]:
 
 
 def _record_text(dossier: RecordDossier, room: int) -> Iterator[str]:
+    from dipgraph.passage_text import passage_lines  # an actor has no passages
+
     line = dossier.line
     yield from _fold(line.label, room)
     yield from _fold(line.name, room)
@@ -208,6 +208,8 @@ def _actor_markdown(dossier: ActorDossier) -> Iterator[str]:
 
 
 def _record_markdown(dossier: RecordDossier) -> Iterator[str]:
+    from dipgraph.passage_text import place_of, words_of
+
     line = dossier.line
     yield f"# {safe_markdown(line.label)}"
     yield ""
@@ -243,6 +245,8 @@ def _bullets(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
 def describe_dossier(dossier: Dossier) -> dict[str, object]:
     """Return a dossier as an object for JSON."""
     if isinstance(dossier, RecordDossier):
+        from dipgraph.passage_text import describe_passage
+
         return {
             **describe_line(dossier.line),
             "also_written": list(dossier.names),

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from dipgraph.facts import DIP, TYPE, Facts, PassageFacts
 from dipgraph.namespaces import shorten_iri
-from dipgraph.passages import Readings
+from dipgraph.readings import Readings
 from dipgraph.sources import Texts
 
 _OUTCOMES = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dipgraph.errors import Issue
+from dipgraph.telling import count_of as count_of
 
 
 @dataclass
@@ -87,11 +88,6 @@ class Report:
     def __repr__(self) -> str:
         verdict = "ok" if self.ok else "not ok"
         return f"<Report: {verdict}, {len(self.issues)} findings in {len(self.parts)} parts>"
-
-
-def count_of(number: int, noun: str, plural: str | None = None) -> str:
-    """Return "1 passage", "2 passages", "1,204 passages"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def names_of(names: Iterable[str], most: int = 8) -> str:

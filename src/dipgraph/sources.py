@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -20,13 +19,13 @@ from dipgraph.text.cut import Passage
 _LARGEST_TEXT = 5_000_000  # bytes
 
 
-@dataclass(frozen=True)
 class SourceText:
     """A text as read from a file; positions count the characters of ``text`` from 0."""
 
-    path: Path
-    text: str
-    sha256: str
+    def __init__(self, path: Path, text: str, sha256: str) -> None:
+        self.path = path
+        self.text = text
+        self.sha256 = sha256
 
     @cached_property
     def line_count(self) -> int:

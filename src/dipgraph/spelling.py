@@ -31,3 +31,14 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean X?`` with a leading space, or "" when nothing is near."""
     near = find_near_words(word, known)
     return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def fold_label(text: str) -> str:
+    """Return a label without case, accents and punctuation, for comparing spellings."""
+    import unicodedata  # most commands compare no names
+
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(
+        char if char.isalnum() else " " for char in plain if not unicodedata.combining(char)
+    )
+    return " ".join(kept.split())

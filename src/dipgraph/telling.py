@@ -56,3 +56,8 @@ def safe_markdown(text: str) -> str:
     for char in "\\|`*_<>[]":
         text = text.replace(char, f"\\{char}")
     return plain_line(text)
+
+
+def count_of(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "1 passage", "2 passages", "1,204 passages"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

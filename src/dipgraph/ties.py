@@ -11,9 +11,9 @@ from dipgraph.errors import DataError, QueryError
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.queries import run_query
 from dipgraph.querying.engines import Labels
-from dipgraph.querying.values import fold_label, read_value
+from dipgraph.querying.values import read_value
 from dipgraph.resources import Project
-from dipgraph.spelling import suggest
+from dipgraph.spelling import fold_label, suggest
 from dipgraph.views import View
 
 FILTERS = ("state", "actor", "kind", "region", "since", "until")

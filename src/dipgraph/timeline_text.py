@@ -9,8 +9,7 @@ from html import escape
 from dipgraph.dossier_text import WIDTH, describe_line, line_markdown
 from dipgraph.lines import Line
 from dipgraph.plain_page import draw_page
-from dipgraph.report import count_of
-from dipgraph.telling import plain_line, safe_markdown
+from dipgraph.telling import count_of, plain_line, safe_markdown
 from dipgraph.timeline import Timeline
 
 COLUMNS = (

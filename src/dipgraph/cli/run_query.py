@@ -10,6 +10,8 @@ import os
 import sys
 
 from dipgraph import queries
+from dipgraph.cli.printing import print_text as print_text
+from dipgraph.cli.printing import terminal_width as terminal_width
 from dipgraph.cli.progress import Progress
 from dipgraph.errors import InputError, QueryError
 from dipgraph.querying import formats
@@ -223,19 +225,3 @@ def _check_names(query: queries.Query, given: dict[str, str]) -> None:
             raise QueryError(
                 f"{query.name} has no parameter {name!r}; its parameters: {takes}.{guess}"
             )
-
-
-def print_text(text: str) -> None:
-    """Write to standard output as bytes: CSV keeps its line ends, and any name can be printed."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
-    sys.stdout.buffer.flush()
-
-
-def terminal_width() -> int:
-    """Return the width of the terminal that standard output is, or 0 if it is none."""
-    if not sys.stdout.isatty():
-        return 0
-    from shutil import get_terminal_size
-
-    return get_terminal_size().columns

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from dipgraph.cli.numbers import read_limit, read_year
 from dipgraph.cli.progress import Progress
 from dipgraph.cli.tables import Name, print_json, print_rows
-from dipgraph.errors import InputError
 from dipgraph.finding.index import open_index
 from dipgraph.finding.search import NEAR, Found, Hit, search
 from dipgraph.finding.vocabulary import find_class
@@ -80,34 +80,6 @@ def run(args: argparse.Namespace) -> int:
         rest = found.total - len(found)
         print(f"{len(found):,} shown, {rest:,} more; --limit shows more", file=sys.stderr)
     return 0
-
-
-def read_year(text: str | None) -> int | None:
-    """Return a year of four digits.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
-        raise InputError(f"--year is a year of four digits, like 2024, and not {text[:50]!r}.")
-    return int(text)
-
-
-def read_limit(text: str) -> int:
-    """Return a number of rows, 0 for all.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise InputError(f"--limit is a whole number, 0 for all, and not {text[:50]!r}.")
-    return int(text)
 
 
 def describe_hit(hit: Hit, labels: Labels) -> dict[str, object]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 
 from dipgraph import dossier_text
+from dipgraph.cli.numbers import read_limit
+from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
-from dipgraph.cli.run_query import print_text, terminal_width
-from dipgraph.cli.search import read_limit
-from dipgraph.cli.tables import print_json
 from dipgraph.dossier import RecordDossier, open_dossier
 from dipgraph.finding.index import open_index
 from dipgraph.finding.naming import find_node
-from dipgraph.passage_text import BROKEN
 from dipgraph.resources import find_project, find_texts_folder
 from dipgraph.store import open_store
 
@@ -50,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     texts = find_texts_folder(project, args.sources)
     dossier = open_dossier(iri, opened.store, index, texts, limit)
     if args.format == "json":
+        from dipgraph.cli.tables import print_json
+
         print_json(dossier_text.describe_dossier(dossier))
     elif args.format == "markdown":
         print_text(dossier_text.write_markdown(dossier))
@@ -57,5 +57,7 @@ def run(args: argparse.Namespace) -> int:
         print_text(dossier_text.write_text(dossier, terminal_width()))
     if not isinstance(dossier, RecordDossier):
         return 0
+    from dipgraph.passage_text import BROKEN
+
     outcomes = dossier.readings.outcome
     return 1 if any(outcomes.get(passage) in BROKEN for passage in dossier.line.passages) else 0

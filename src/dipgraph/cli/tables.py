@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from dipgraph.cli.run_query import print_text, terminal_width
+from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import formats
 from dipgraph.querying.result import QueryResult, Term
@@ -40,10 +40,14 @@ Cell = str | int | Decimal | Name | None
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> None:
     """Print rows as a table, CSV or Markdown."""
+    print_text(write_rows(columns, rows, name))
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> str:
+    """Return rows as a table, CSV or Markdown, as :func:`print_rows` prints them."""
     result = QueryResult(columns, [tuple(map(_term, row)) for row in rows])
     # Labels stand in columns of their own: what is an IRI here stays a name.
-    text = formats.write(result, name, labels=False, width=terminal_width())
-    print_text(text)
+    return formats.write(result, name, labels=False, width=terminal_width())
 
 
 def print_json(value: Mapping[str, object]) -> None:

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from dipgraph import timeline_text
+from dipgraph.cli.numbers import read_year
+from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
-from dipgraph.cli.run_query import print_text, terminal_width
-from dipgraph.cli.search import read_year
 from dipgraph.cli.tables import print_json, print_rows
 from dipgraph.errors import InputError
 from dipgraph.finding.index import open_index

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from dipgraph.querying.values import fold_label
+from dipgraph.spelling import fold_label
 
 # Latin letters of Turkic alphabets that Unicode does not take apart, or that English sources
 # write with two letters. Other alphabets are left to anyascii.

@@ -74,7 +74,7 @@ def build_index(store: ox.Store) -> sqlite3.Connection:
 
 
 def _mark() -> bytes:
-    code = mark_of_code("finding/index.py", "finding/fold.py", "querying/values.py")
+    code = mark_of_code("finding/index.py", "finding/fold.py", "spelling.py")
     return f"{code}, SQLite {sqlite3.sqlite_version}".encode()
 
 

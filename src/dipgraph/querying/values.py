@@ -7,14 +7,13 @@ parameter has a type, and a name is looked up among all spellings that the regis
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES, expand_name, shorten_iri
-from dipgraph.spelling import find_near_words
+from dipgraph.spelling import find_near_words, fold_label
 
 TYPES: dict[str, tuple[str, ...]] = {
     "state": ("state",),
@@ -139,15 +138,6 @@ def _labels(store: ox.Store, namespaces: list[str]) -> Mapping[tuple[str, str], 
                 key = (subject.value, fold_label(value.value))
                 found[key] = found.get(key, False) or main
     return found
-
-
-def fold_label(text: str) -> str:
-    """Return a label without case, accents and punctuation, for comparing spellings."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(
-        char if char.isalnum() else " " for char in plain if not unicodedata.combining(char)
-    )
-    return " ".join(kept.split())
 
 
 def _guess(wanted: str, labels: Mapping[tuple[str, str], bool], store: ox.Store) -> str:
