@@ -133,7 +133,7 @@ def test_stats_count_the_records(cache: Path) -> None:
     run = run_dipgraph("stats", "--data", str(RURITANIA), "--format", "csv", cache=cache)
     counts = {row["class"]: int(row["all"]) for row in csv.DictReader(io.StringIO(run.stdout))}
     dip = "https://w3id.org/dipgraph/ontology#"
-    assert counts[dip + "Passage"] == 23
+    assert counts[dip + "Passage"] == 25
     assert counts[dip + "State"] == 2
     assert counts["all"] == sum(number for name, number in counts.items() if name != "all")
 

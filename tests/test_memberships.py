@@ -23,7 +23,7 @@ DIP, PROV = PREFIXES["dip"], PREFIXES["prov"]
 FOLDER = ROOT / "data/memberships"
 TABLE = ROOT.parent / "shared/reference/memberships.csv"
 KG = dipgraph.load(ROOT)
-ASK_FOR_MEMBERSHIPS = {"formal-members", "memberships-and-records"}
+ASK_FOR_MEMBERSHIPS = {"formal-members", "memberships-and-records", "memberships"}
 CASES = [case for case in all_cases(KG) if case.query not in ASK_FOR_MEMBERSHIPS]
 
 # How the reference table names what corroborates a row.
@@ -211,7 +211,7 @@ reference:{name}
 
 def write_small(folder: Path, table: str = "almanac") -> Path:
     project = copy_project(folder)
-    (project / "data/memberships").mkdir()
+    (project / "data/memberships").mkdir(exist_ok=True)
     text = SMALL + "".join(TABLE_BLOCK.format(name=name) for name in ("almanac", "yearbook"))
     for organisation in ("danubian-union", "river-league"):
         text += BLOCK.format(organisation=organisation, table=table)

@@ -18,6 +18,7 @@ from dipgraph.store import DERIVED, KEPT_STORES, ONTOLOGY, REGISTRY, build_store
 from project_copy import RURITANIA, copy_project, run_dipgraph
 
 SOURCE = ox.NamedNode(PREFIXES["source"] + "xr-2031")
+ANNEX = ox.NamedNode(PREFIXES["source"] + "xr-2031-annex")
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def triples(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> set[tuple
 
 def test_each_graph_holds_its_files_and_the_default_graph_each_triple_once(project: Path) -> None:
     store = build_store(find_project(project))
-    named = {graph: size(store, graph) for graph in (SOURCE, REGISTRY, ONTOLOGY, DERIVED)}
+    graphs = (SOURCE, ANNEX, REGISTRY, MEMBERSHIPS, ONTOLOGY, DERIVED)
+    named = {graph: size(store, graph) for graph in graphs}
     assert all(named.values()), named
     union: set[tuple[str, str, str]] = set()
     for graph in named:

@@ -1,4 +1,4 @@
-"""``dipgraph graph``: write a view as a page that opens offline, or as a network file."""
+"""``dipgraph graph``: write a view as a page that opens offline, as a network file, or measured."""
 
 from __future__ import annotations
 
@@ -6,76 +6,183 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dipgraph.errors import InputError
 from dipgraph.resources import Project, find_project
 
-ENDINGS = {"html": "html", "graphml": "graphml", "gexf": "gexf", "json": "json", "csv": "csv"}
+if TYPE_CHECKING:
+    from dipgraph.knowledge import KnowledgeGraph
+
+ENDINGS = {
+    "html": "html",
+    "graphml": "graphml",
+    "gexf": "gexf",
+    "json": "json",
+    "csv": "csv",
+    "pajek": "net",
+    "dot": "dot",
+}
+_MEASURES = ("table", "csv", "json")
+_NOT_ON_PAGES = ("actor", "since", "until", "projection", "onto", "without_reporting")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    parser.add_argument("view", metavar="VIEW", help="bilateral, multilateral, or another view")
+    parser.add_argument(
+        "view", metavar="VIEW", help="bilateral, multilateral, offices, agreements, or another view"
+    )
     parser.add_argument("--year", help="records of one year only")
+    parser.add_argument("--since", metavar="DATE", help="records that end on this day or later")
+    parser.add_argument("--until", metavar="DATE", help="records that begin by this day; or a year")
     parser.add_argument("--state", help="the state whose ties are drawn (default: who reports)")
+    parser.add_argument("--actor", help="ties of one state, organisation, office, person or group")
     parser.add_argument(
         "--kind", help="a kind, class or family of records: state-visit, Visit, aid"
     )
     parser.add_argument("--region", help="a UN M49 region or sub-region: Central Asia, Africa")
     parser.add_argument(
-        "--format", choices=tuple(ENDINGS), help="(default: by the ending of --out, else html)"
+        "--without-reporting",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="leave the reporting state out (default: in projections, participation, "
+        "organisations)",
+    )
+    parser.add_argument(
+        "--projection",
+        metavar="WEIGHT",
+        help="join those who share something: newman (what few share weighs more) or shared",
+    )
+    parser.add_argument("--onto", metavar="MODE", help="whom a projection joins: States")
+    parser.add_argument("--measures", action="store_true", help="print measures of the network")
+    parser.add_argument(
+        "--of",
+        choices=("nodes", "ties", "network", "years", "changes"),
+        help="what is measured (default: nodes)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=(*ENDINGS, "table"),
+        help="(default: by the ending of --out, else html, for measures table)",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="(default: visualizations/VIEW.html)"
     )
-    parser.epilog = "A view is a query file in queries/views; its front matter says how to draw it."
+    parser.epilog = (
+        "A view is a query file in queries/views; its front matter says what network its rows are. "
+        "CSV is two files: FILE.csv holds the edges, FILE-nodes.csv the nodes."
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Write one view; nothing is written if anything fails."""
-    from dipgraph.cli.progress import Progress
-    from dipgraph.files import write_whole_file
-    from dipgraph.knowledge import load
     from dipgraph.views import find_view
 
     project = find_project(args.data)
     view = find_view(project, args.view)
-    kind = _choose_format(args.format, args.out)
-    out = args.out or choose_folder(project) / f"{view.name}.{ENDINGS[kind]}"
     if args.out and args.out.is_dir():
         raise InputError(f"{args.out}: this is a folder. Name a file in it.")
     if args.out and not args.out.absolute().parent.is_dir():
         raise InputError(f"{args.out}: its folder does not exist. Make it first.")
+    if args.of and not args.measures:
+        raise InputError("--of says what is measured. Add --measures.")
+    filters = {
+        name: getattr(args, name)
+        for name in ("state", "actor", "kind", "region", "since", "until")
+        if getattr(args, name) is not None
+    }
+    wanted: dict[str, Any] = {"year": args.year, **filters}
+    for name in ("without_reporting", "projection", "onto"):
+        if getattr(args, name) is not None:
+            wanted[name] = getattr(args, name)
+    if args.measures:
+        if view.network == "records":
+            wanted.setdefault("projection", "newman")
+        return _measure(args, view.name, wanted)
+    kind = _choose_format(args.format, args.out)
+    if kind == "html":
+        if not view.drawing:
+            raise InputError(
+                f"no page draws the view {view.name}. Add --format graphml, gexf, csv, json, pajek "
+                "or dot, or --measures."
+            )
+        for name in _NOT_ON_PAGES:
+            if name in wanted:
+                option = name.replace("_", "-")
+                raise InputError(f"a page takes no --{option}. Add --format or --measures.")
+    out = args.out or choose_folder(project) / f"{view.name}.{ENDINGS[kind]}"
+    return _write(args, view.name, kind, out, wanted)
+
+
+def _write(
+    args: argparse.Namespace, view: str, kind: str, out: Path, wanted: dict[str, Any]
+) -> int:
+    from dipgraph.cli.progress import Progress
+    from dipgraph.files import write_whole_file
+    from dipgraph.knowledge import load
+
     with Progress() as progress:
         kg = load(args.data, sources=args.sources, say=progress.say)
-        filters = {"state": args.state, "kind": args.kind, "region": args.region}
+        files: dict[Path, str] = {}
         if kind == "html":
             from dipgraph.pages.build import build_page
 
             progress.say("drawing the page")
-            page = build_page(kg, view.name, args.year, **filters)
-            text, records, ties = page.html, page.records, page.ties
+            page = build_page(kg, view, **wanted)
+            files[out] = page.html
+            records, ties = page.records, page.ties
         else:
             from dipgraph.network import build_network
-            from dipgraph.network.exports import write_network
+            from dipgraph.network.exports import write_network, write_nodes
 
-            network = build_network(kg, view.name, args.year, **filters)
-            text = write_network(network, kind)
+            network = build_network(kg, view, **wanted)
+            files[out] = write_network(network, kind)
+            if kind == "csv":
+                files[out.with_name(f"{out.stem}-nodes.csv")] = write_nodes(network)
             records, ties = network.graph["records"], network.graph["ties"]
         if not args.out:
             make_folder(out.parent)
-        write_whole_file(out.absolute(), text)
+        for path, text in files.items():
+            write_whole_file(path.absolute(), text)
     if records == 0:
         print(
             f"dipgraph: no record fits this choice; {out} says so. "
             "Try another year, state, kind or region.",
             file=sys.stderr,
         )
-    print(f"{out}: {records:,} records, {ties:,} ties")
+    print(f"{' and '.join(map(str, files))}: {records:,} records, {ties:,} ties")
+    return 0
+
+
+def _measure(args: argparse.Namespace, view: str, wanted: dict[str, Any]) -> int:
+    from dipgraph.cli.measure_tables import write_measures
+    from dipgraph.cli.progress import Progress
+    from dipgraph.cli.run_query import print_text
+    from dipgraph.files import write_whole_file
+    from dipgraph.knowledge import load
+
+    ending = args.out.suffix.lstrip(".").lower() if args.out else ""
+    form = args.format or (ending if ending in _MEASURES else "table")
+    if form not in _MEASURES:
+        raise InputError(f"measures are no {form}. Formats: {', '.join(_MEASURES)}.")
+    of = args.of or "nodes"
+    if of in ("years", "changes") and args.year:
+        raise InputError(f"--of {of} compares years. Take --since and --until for --year.")
+    with Progress() as progress:
+        kg: KnowledgeGraph = load(args.data, sources=args.sources, say=progress.say)
+        progress.say("measuring")
+        text = write_measures(kg, view, of, form, wanted)
+    if args.out:
+        write_whole_file(args.out.absolute(), text)
+        print(f"{args.out}: measures of {view}, by {of}")
+    else:
+        print_text(text)
     return 0
 
 
 def _choose_format(given: str | None, out: Path | None) -> str:
+    if given == "table":
+        raise InputError("a table holds measures. Add --measures, or name another format.")
     if given:
         return given
     if out is None:
@@ -84,7 +191,7 @@ def _choose_format(given: str | None, out: Path | None) -> str:
     if ending in ("htm", ""):
         return "html"
     for name, usual in ENDINGS.items():
-        if ending == usual:
+        if ending in (usual, "gv" if name == "dot" else usual):
             return name
     raise InputError(
         f"{out}: the ending .{ending} says no format that is known here. "

@@ -41,7 +41,7 @@ def flatten(network: nx.MultiDiGraph | nx.Graph) -> nx.Graph:
             flat.add_edge(one, other, weight=0, families=[], overlap=data.get("overlap"))
         edge = flat.edges[one, other]
         edge["weight"] += data["weight"]
-        edge["families"] = sorted({*edge["families"], data["family"]})
+        edge["families"] = sorted({*edge["families"], data["family"]} - {""})
     return flat
 
 
@@ -63,7 +63,7 @@ def find_strength(network: nx.MultiDiGraph | nx.Graph) -> dict[str, dict[str, Va
     direction: the number of records that tie it to somebody, each counted once for each other.
     ``strength_out`` and ``strength_in`` are the parts of directed ties (visits paid and received,
     aid given and taken), None in a network that has none. ``degree`` is the number of other
-    nodes that it is tied to, ``families`` the number of ways of dealing.
+    nodes that it is tied to, ``families`` the number of ways of dealing, None in projections.
 
     References
     ----------
@@ -85,7 +85,7 @@ def find_strength(network: nx.MultiDiGraph | nx.Graph) -> dict[str, dict[str, Va
             "strength_out": out[node] if out else None,
             "strength_in": into[node] if out else None,
             "degree": len(ties),
-            "families": len({family for tie in ties for family in tie["families"]}),
+            "families": len({family for tie in ties for family in tie["families"]}) or None,
         }
     return found
 
@@ -159,7 +159,7 @@ def find_overlap(flat: nx.Graph) -> float | None:
     F. Battiston, V. Nicosia, V. Latora, Structural measures for multiplex networks, Physical
     Review E 89 (2014) 032804, equation 25.
     """
-    counts = [len(data["families"]) for *_, data in flat.edges(data=True)]
+    counts = [n for *_, data in flat.edges(data=True) if (n := len(data["families"]))]
     return sum(counts) / len(counts) if counts else None
 
 
@@ -266,7 +266,7 @@ def measure_ties(network: nx.MultiDiGraph | nx.Graph) -> list[dict[str, Value]]:
                 "other": other,
                 "other_label": flat.nodes[other]["label"],
                 "weight": data["weight"],
-                "families": len(data["families"]),
+                "families": len(data["families"]) or None,
                 "out": out if directed else None,
                 "back": back if directed else None,
                 "reciprocity": 2 * min(out, back) / (out + back) if out + back else None,
