@@ -23,6 +23,7 @@ from dipgraph.namespaces import shorten_iri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 LONGEST = 300
@@ -90,7 +91,7 @@ class Found:
     def __len__(self) -> int:
         return len(self.hits)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # Iterator[Hit]; typing costs a start
+    def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
     def __getitem__(self, place: int) -> Hit:

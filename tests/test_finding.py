@@ -1,0 +1,318 @@
+"""Names in any spelling lead to what they mean: the index, the search, the choice of one."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dipgraph
+from dipgraph import DipgraphError, InputError, KnowledgeGraph
+from dipgraph.cli import main
+from dipgraph.finding.fold import fold_spellings
+from dipgraph.finding.index import build_index, open_index
+from dipgraph.finding.naming import find_node
+from dipgraph.finding.search import LONGEST, NEAR, search
+from dipgraph.finding.vocabulary import find_class, find_kind
+from project_copy import RURITANIA, copy_project
+
+STATE = "https://w3id.org/dipgraph/state/"
+
+
+@pytest.fixture(scope="module")
+def kg() -> KnowledgeGraph:
+    return dipgraph.load()
+
+
+@pytest.fixture(scope="module")
+def ruritania(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    os.environ.setdefault("DIPGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
+    return dipgraph.load(RURITANIA)
+
+
+# --- folding ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Türkiye", "TURKIYE"),
+        ("TÜRKİYE", "turkiye"),
+        ("Şuşa", "Shusha"),
+        ("Əliyev", "Aliyev"),
+        ("Ağdam", "Aghdam"),
+        ("Erdoğan", "Erdogan"),
+        ("Côte d'Ivoire", "cote d ivoire"),
+        ("Алиев", "Aliev"),
+        ("Tür\u200fki\u200dye\u0007", "Turkiye"),
+        ("Tu\u0308rkiye", "Türkiye"),
+    ],
+)
+def test_spellings_of_one_name_share_a_form(one: str, other: str) -> None:
+    assert set(fold_spellings(one)) & set(fold_spellings(other))
+
+
+@given(st.text(max_size=60))
+def test_folded_forms_are_plain_words(text: str) -> None:
+    for form in fold_spellings(text):
+        assert form
+        assert form == " ".join(form.split())
+        assert form.replace(" ", "").isalnum()
+        assert form.isascii()
+        assert form in fold_spellings(form)
+
+
+# --- search on the real graph ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "least"),
+    [
+        ("Turkiye", "state:TUR", 99),
+        ("Türkiye", "state:TUR", 100),
+        ("turkey", "state:TUR", 99),
+        ("TUR", "state:TUR", 100),
+        ("unesco", "organisation:unesco", 99),
+        ("Şuşa", "place:shusha", 100),
+        ("minister foreign Georgia", "office:GEO-foreign-minister", NEAR),
+        ("aliev", "person:ilham-aliyev", 1),
+        ("Əliyev", "person:ilham-aliyev", NEAR),
+        ("Azerbiajan", "state:AZE", 1),
+        ("Azərbaycan", "state:AZE", 1),
+        ("Kazakstan", "state:KAZ", 1),
+    ],
+)
+def test_a_name_leads_to_its_thing_first(
+    kg: KnowledgeGraph, text: str, name: str, least: int
+) -> None:
+    found = kg.search(text)
+    assert found[0].name == name
+    assert found[0].fit >= least
+    assert found.total >= len(found) >= 1
+
+
+def test_parts_of_a_title_in_any_order_find_the_instrument(kg: KnowledgeGraph) -> None:
+    found = kg.search("uzbekistan relations allied treaty", cls="instrument")
+    assert found[0].name == "instrument:2024-08-22-AZE-UZB-allied-relations-treaty"
+    assert all(hit.name.startswith("instrument:") for hit in found)
+
+
+def test_another_spelling_that_fits_is_shown(kg: KnowledgeGraph) -> None:
+    assert kg.search("Turkey")[0].also == "Turkey"
+    assert kg.search("Türkiye")[0].also == ""
+    assert kg.search("Alivev", cls="person")[0].also == "Ilham Alivev"
+
+
+def test_what_fits_exactly_stands_over_what_is_near(kg: KnowledgeGraph) -> None:
+    for text in ("Shusha Declaration", "Georgia", "Baku", "visit Georgia"):
+        found = kg.search(text, limit=0)
+        fits = [hit.fit for hit in found]
+        assert fits == sorted(fits, reverse=True)
+        assert fits[0] >= NEAR
+    slips = kg.search("shusha declaraton")
+    assert slips.total
+    assert all(hit.fit < NEAR for hit in slips)
+
+
+def test_class_year_and_limit_narrow_a_search(kg: KnowledgeGraph) -> None:
+    every = kg.search("Georgia", limit=0)
+    visits = kg.search("Georgia", cls="Visit", limit=0)
+    year = kg.search("Georgia", cls="visit", year=2021, limit=0)
+    assert 0 < year.total < visits.total < every.total
+    assert {hit.iri for hit in year} < {hit.iri for hit in visits}
+    assert all(hit.start and hit.end and hit.start.year <= 2021 <= hit.end.year for hit in year)
+    few = kg.search("Georgia", limit=3)
+    assert len(few) == 3
+    assert few.total == every.total == len(every)
+    assert [hit.iri for hit in few] == [hit.iri for hit in every][:3]
+
+
+def test_a_broader_class_takes_what_lies_below_it(kg: KnowledgeGraph) -> None:
+    actors = {hit.name.partition(":")[0] for hit in kg.search("Georgia", cls="actor", limit=0)}
+    assert {"state", "office"} <= actors
+    assert "event" not in actors
+    with pytest.raises(InputError, match="Did you mean instrument"):
+        kg.search("treaty", cls="instrumnt")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_is_answered_or_refused_in_one_line(kg: KnowledgeGraph, text: str) -> None:
+    try:
+        found = search(kg.names, text, limit=5)
+    except DipgraphError as error:
+        assert len(str(error).splitlines()) == 1
+    else:
+        assert len(found) <= 5
+        assert found.total >= len(found)
+        assert all(1 <= hit.fit <= 100 for hit in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '" OR 1=1 --',
+        "NEAR(a b)",
+        "turkey*",
+        "main:x",
+        "} DELETE {?s ?p ?o}",
+        "<script>",
+        "a^2",
+        "-",
+    ],
+)
+def test_syntax_of_query_languages_is_no_syntax_here(kg: KnowledgeGraph, text: str) -> None:
+    before = kg.names.execute("SELECT count(*) FROM node").fetchone()
+    try:
+        kg.search(text)
+    except InputError as error:
+        assert "no letter or digit" in str(error)
+    assert kg.names.execute("SELECT count(*) FROM node").fetchone() == before
+
+
+def test_no_name_and_too_long_a_name_are_refused(kg: KnowledgeGraph) -> None:
+    for text in ("", "  ", "\u200f\x07", "!?", "x" * 10_000, "x " * LONGEST):
+        with pytest.raises(InputError) as fault:
+            kg.search(text)
+        assert len(str(fault.value)) < 300
+        with pytest.raises(InputError) as fault:
+            kg.show(text)
+        assert len(str(fault.value)) < 300
+
+
+# --- one node for a name ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        ("TUR", "state/TUR"),
+        ("state:TUR", "state/TUR"),
+        ("<https://w3id.org/dipgraph/state/TUR>", "state/TUR"),
+        ("republic of turkey", "state/TUR"),
+        ("Portugal", "state/PRT"),  # not the place of that name
+        ("foreign minister of Georgia", "office/GEO-foreign-minister"),
+        ("2024-08-22-signing-AZE-UZB-allied-relations-treaty", None),
+    ],
+)
+def test_a_name_in_use_is_one_node(kg: KnowledgeGraph, name: str, iri: str | None) -> None:
+    found = find_node(name, kg.opened, kg.names)
+    assert found == f"https://w3id.org/dipgraph/{iri or 'event/' + name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("NAM", "2 things are named 'NAM': organisation:nam (Non-Aligned Movement); state:NAM"),
+        ("baku declaration", "3 things are named"),
+        ("aliev", "Did you mean person:ilham-aliyev (Ilham Aliyev)"),
+        ("state:TURR", "Did you mean state:TUR"),
+        ("event:2024-08-22-signing-AZE-UZB-allied-relation-treaty", "relations-treaty?"),
+        ("kind:visit", "no actor, place or record"),
+        ("visits Azerbaijan", "Name one of them"),
+        ("qqqqwwwwxxxx", "nothing is named"),
+        ("foo:bar\x1b[2J", "nothing is named 'foo:bar\\x1b[2J'"),
+    ],
+)
+def test_a_doubtful_name_is_answered_with_a_choice(
+    kg: KnowledgeGraph, name: str, told: str
+) -> None:
+    with pytest.raises(InputError) as fault:
+        kg.show(name)
+    assert told in str(fault.value)
+    assert len(str(fault.value).splitlines()) == 1
+    assert str(fault.value).isprintable()
+
+
+def test_classes_and_kinds_are_found_by_any_name(kg: KnowledgeGraph) -> None:
+    for name in ("visit", "Visits", "dip:Visit", "https://w3id.org/dipgraph/ontology#Visit"):
+        assert find_class(kg.store, name).endswith("#Visit")
+    for name in ("state visit", "State-visit", "kind:state-visit"):
+        assert find_kind(kg.store, name).endswith("/kind/state-visit")
+    with pytest.raises(InputError, match="Did you mean state visit"):
+        find_kind(kg.store, "state vist")
+
+
+# --- the index on disk -----------------------------------------------------------------
+
+
+def rows_of(connection: object) -> list[object]:
+    return list(connection.execute("SELECT * FROM node ORDER BY id"))  # type: ignore[attr-defined]
+
+
+def test_a_broken_or_old_index_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIPGRAPH_CACHE", str(tmp_path / "cache"))
+    kg = dipgraph.load(copy_project(tmp_path))
+    assert kg.opened.place
+    path = Path(kg.opened.place, "names.index")
+    whole = rows_of(open_index(kg.opened))
+    assert len(whole) > 20
+    good = path.read_bytes()
+    flipped = bytearray(good)
+    flipped[len(good) // 2] ^= 0xFF
+    for broken in (b"", b"\n", good[: len(good) // 2], bytes(flipped), b"x" + good, good[:200]):
+        path.write_bytes(broken)
+        assert rows_of(open_index(kg.opened)) == whole
+        assert path.read_bytes() == good  # mended on the way
+    assert [p.name for p in path.parent.iterdir() if p.name.startswith("names.index")] == [
+        "names.index"
+    ]
+
+
+def test_the_index_follows_the_data_and_needs_no_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIPGRAPH_CACHE", str(tmp_path / "cache"))
+    root = copy_project(tmp_path)
+    assert dipgraph.load(root).search("Graustark")[0].name == "state:XGK"
+    states = root / "data" / "registry" / "states.ttl"
+    text = states.read_text(encoding="utf-8")
+    states.write_text(text.replace('"Graustark"', '"Grünlandia"'), encoding="utf-8")
+    assert dipgraph.load(root).search("grunlandia")[0].name == "state:XGK"
+    assert dipgraph.load(root, cache=False).search("grunlandia")[0].name == "state:XGK"
+
+
+def test_the_index_holds_each_actor_place_and_record(ruritania: KnowledgeGraph) -> None:
+    index = build_index(ruritania.store)
+    query = (
+        "SELECT (COUNT(DISTINCT ?n) AS ?c) { ?n a ?k VALUES ?k { dip:Actor dip:Place dip:Record } }"
+    )
+    assert index.execute("SELECT count(*) FROM node").fetchone()[0] == ruritania.query(query)[0].c
+
+
+# --- the command -----------------------------------------------------------------------
+
+
+def test_search_prints_what_show_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "Turkey", "--limit", "2"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].split() == [
+        "show", "class", "label", "date", "records", "also", "written"
+    ]  # fmt: skip
+    assert out.splitlines()[2].startswith("state:TUR")
+    assert "2 shown, " in err
+    assert main(["search", "Turkey", "--limit", "2", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["shown"] == 2 < told["total"]
+    assert told["hits"][0]["also_written"] == "Turkey"
+    assert main(["search", "aliev", "--format", "csv"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("name,class,label,start,end,precision,records,also_written,fit\r\n")
+    assert "nothing is written 'aliev'" in err
+
+
+def test_search_without_a_hit_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "qqqqwwwwxxxx"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "nothing fits 'qqqqwwwwxxxx'" in err
+    assert main(["search", "treaty", "--year", "24"]) == 2
+    assert "--year is a year of four digits" in capsys.readouterr().err
+    assert main(["search", "treaty", "--limit", "-1"]) == 2
+    assert "--limit" in capsys.readouterr().err
