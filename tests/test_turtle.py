@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dipgraph.errors import InputError, SyntaxFault
-from dipgraph.turtle import find_record_lines, load_file, parse_file, parse_text, read_text
+from dipgraph.turtle import (
+    find_record_lines,
+    load_text,
+    may_have_blank_nodes,
+    parse_file,
+    parse_text,
+    read_text,
+)
 
 HEAD = "@prefix dip: <https://w3id.org/dipgraph/ontology#> .\n@prefix e: <http://e/> .\n"
 
@@ -54,10 +61,39 @@ def test_syntax_fault_has_place_fault_and_remedy(
 def test_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "data.ttl"
     path.write_bytes(content)
-    for read in (parse_file, lambda p: load_file(ox.Store(), p, ox.NamedNode("http://g/"))):
+
+    def load(path: Path) -> None:
+        load_text(ox.Store(), read_text(path), path.name, ox.RdfFormat.TURTLE)
+
+    for read in (parse_file, load):
         with pytest.raises(InputError, match=r"data\.ttl") as fault:
             read(path)
         assert words in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("e:a e:b e:c .", False),
+        ('e:a e:b "x (y) [z] _:w" .', False),
+        ('e:a e:b "\\" (" . # (c) [d]', False),
+        ("e:a e:b 'it\\'s (x)', '\"', <http://e/(x)#y> .", False),
+        ('e:a e:b """a "quoted" (word)""" .', False),
+        ('e:a_b e:b "it\'s" ; e:c "x(y" .', False),
+        ("e:a e:b _:c .", True),
+        ("e:a e:b (e:c) .", True),
+        ("e:a e:b [] .", True),
+        ("e:a e:b '\"' ; e:c (e:d) ; e:e '\"' .", True),
+        ('e:a e:b "\\"" ; e:c [ e:d "x" ] .', True),
+        ('e:a e:b """x""", (e:c), """y""" .', True),
+    ],
+)
+def test_blank_nodes_are_never_overlooked(body: str, expected: bool) -> None:
+    text = HEAD + body
+    quads = parse_text(text, "x.ttl")
+    blank = any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object))
+    assert blank == expected
+    assert may_have_blank_nodes(text) == expected
 
 
 def test_missing_file_folder_and_ending_are_told_apart(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def derive(store: ox.Store, axioms: Axioms) -> list[Fact]:
 
     No literal is ever a subject. The store is not changed.
     """
-    engine = _Engine(axioms)
+    engine = Engine(axioms)
     for predicate in engine.predicates:
         engine.assert_all(
             (quad.subject, quad.predicate, quad.object)  # type: ignore[misc]
@@ -125,8 +125,11 @@ def derive(store: ox.Store, axioms: Axioms) -> list[Fact]:
     return engine.run()
 
 
-class _Engine:
-    """Known facts of the predicates that matter, by predicate, with both directions indexed."""
+class Engine:
+    """Known facts of the predicates that matter, by predicate, with both directions indexed.
+
+    Assert what is stated, all of it, then :meth:`run` once.
+    """
 
     def __init__(self, axioms: Axioms) -> None:
         self.axioms = axioms
@@ -145,7 +148,7 @@ class _Engine:
         results = {broader for all_ in axioms.broader_properties.values() for broader in all_}
         results |= {other for others in axioms.inverses.values() for other in others}
         results |= {result for _, _, result in axioms.chains}
-        self.predicates = [node for node in leading | results if isinstance(node, ox.NamedNode)]
+        self.predicates = {node for node in leading | results if isinstance(node, ox.NamedNode)}
         self.joined = joined
         self.known: set[Fact] = set()
         self.objects: defaultdict[tuple[Node, Node], list[Term]] = defaultdict(list)
@@ -153,8 +156,16 @@ class _Engine:
         self.queue: list[Fact] = []
 
     def assert_all(self, facts: Iterable[Fact]) -> None:
+        """Take facts as stated; their predicates must be of those that matter."""
         for fact in facts:
             self._add(fact)
+
+    def assert_quads(self, quads: Iterable[ox.Quad]) -> None:
+        """Take quads as stated, in whatever graph; those that lead to nothing are passed over."""
+        for quad in quads:
+            predicate = quad.predicate
+            if predicate in self.predicates:
+                self._add((quad.subject, predicate, quad.object))  # type: ignore[arg-type]
 
     def _add(self, fact: Fact) -> None:
         if fact in self.known:
@@ -169,30 +180,35 @@ class _Engine:
     def run(self) -> list[Fact]:
         """Follow every fact in the queue; what the rules add comes after what was asserted."""
         asserted = len(self.queue)
-        position = 0
-        while position < len(self.queue):
-            for fact in list(self._follow(self.queue[position])):
-                self._add(fact)
-            position += 1
+        # The list grows while it is walked over.
+        for fact in self.queue:
+            for follows in self.follow(fact):
+                if follows not in self.known:
+                    self._add(follows)
         return self.queue[asserted:]
 
-    def _follow(self, fact: Fact) -> Iterator[Fact]:
+    def follow(self, fact: Fact) -> list[Fact]:
+        """Return what follows at once from a fact and what is known, known things among it."""
         subject, predicate, value = fact
-        if predicate == TYPE and not isinstance(value, ox.Literal):
-            for broader in self.axioms.broader_classes.get(value, ()):
-                yield subject, TYPE, broader
+        found: list[Fact] = []
+        if predicate == TYPE:
+            for broader in self.axioms.broader_classes.get(value, ()):  # type: ignore[arg-type]
+                found.append((subject, TYPE, broader))
+            return found
         for broader in self.axioms.broader_properties.get(predicate, ()):
-            yield subject, broader, value
+            found.append((subject, broader, value))
         if predicate in self.axioms.inverses and not isinstance(value, ox.Literal):
             for inverse in self.axioms.inverses[predicate]:
-                yield value, inverse, subject
+                found.append((value, inverse, subject))
+        if predicate not in self.joined:
+            return found
         for second, result in self.as_first.get(predicate, ()):
-            if not isinstance(value, ox.Literal):
-                for end in self.objects.get((second, value), ()):
-                    yield subject, result, end
+            for end in self.objects.get((second, value), ()):  # type: ignore[arg-type]
+                found.append((subject, result, end))
         for first, result in self.as_second.get(predicate, ()):
             for start in self.subjects.get((first, subject), ()):
-                yield start, result, value
+                found.append((start, result, value))
+        return found
 
 
 def _close(

@@ -24,6 +24,13 @@ _BLOCK_START = re.compile(r"^([A-Za-z][\w.-]*)?:([^\s;,<>\"'()\[\]]+)", re.M)
 _LONG_STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'', re.S
 )
+# Everything in a Turtle text but what makes a blank node: a label, a bracket, a list.
+_NO_BLANK_NODE = re.compile(
+    r"""(?:[^"'<#\\(\[_]++|_(?!:)|\\.|<[^>]*+>|\#[^\n]*+"""
+    r"""|\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}"""
+    r"""|"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')*+""",
+    re.S,
+)
 _UNDECLARED = re.compile(r"The prefix ([^\s:]*): has not been declared")
 
 
@@ -106,6 +113,32 @@ def parse_text(
         raise syntax_fault(error, text, shown) from None
 
 
+def load_text(store: ox.Store, text: str, shown: str, rdf_format: ox.RdfFormat) -> None:
+    """Load an RDF text that must state something into the default graph of ``store``.
+
+    Raises
+    ------
+    InputError
+        As :func:`parse_statements`.
+    """
+    try:
+        store.load(text, format=rdf_format)
+        # The length of a store is counted anew each time it is asked; the first triple is at hand.
+        is_empty = next(iter(ox.parse(text, format=rdf_format)), None) is None
+    except SyntaxError as error:
+        raise syntax_fault(error, text, shown) from None
+    if is_empty:
+        raise InputError(f"{shown}: the file holds no statement. Fill it or remove it.")
+
+
+def may_have_blank_nodes(text: str) -> bool:
+    """Tell whether an RDF text may have a blank node: False is sure, True is not."""
+    if "_:" not in text and "[" not in text and "(" not in text:
+        return False
+    match = _NO_BLANK_NODE.match(text)
+    return match is None or match.end() != len(text)
+
+
 def parse_file(path: str | os.PathLike[str], shown: str | None = None) -> list[ox.Quad]:
     """Return the quads of one RDF file; the ending of its name says the format.
 
@@ -116,33 +149,21 @@ def parse_file(path: str | os.PathLike[str], shown: str | None = None) -> list[o
     """
     name = shown or os.fspath(path)
     text = read_text(path, shown)
-    quads = parse_text(text, name, rdf_format(path, shown))
-    if not quads:
-        raise InputError(f"{name}: the file holds no statement. Fill it or remove it.")
-    return quads
+    return parse_statements(text, name, rdf_format(path, shown))
 
 
-def load_file(
-    store: ox.Store, path: str | os.PathLike[str], graph: ox.NamedNode, shown: str | None = None
-) -> None:
-    """Load one Turtle or N-Triples file into a named graph of ``store``.
+def parse_statements(text: str, shown: str, rdf_format: ox.RdfFormat) -> list[ox.Quad]:
+    """Return the quads of an RDF text that must state something.
 
     Raises
     ------
     InputError
-        As :func:`parse_file`.
+        As :func:`parse_text`, or if the text states nothing.
     """
-    name = shown or os.fspath(path)
-    text = read_text(path, shown)
-    kind = rdf_format(path, shown)
-    try:
-        store.load(text, format=kind, to_graph=graph)
-        # The length of a store is counted anew each time it is asked; the first triple is at hand.
-        is_empty = next(iter(ox.parse(text, format=kind)), None) is None
-    except SyntaxError as error:
-        raise syntax_fault(error, text, name) from None
-    if is_empty:
-        raise InputError(f"{name}: the file holds no statement. Fill it or remove it.")
+    quads = parse_text(text, shown, rdf_format)
+    if not quads:
+        raise InputError(f"{shown}: the file holds no statement. Fill it or remove it.")
+    return quads
 
 
 def find_prefixes(text: str) -> dict[str, str]:

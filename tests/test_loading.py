@@ -1,0 +1,43 @@
+"""Loading in the fast way gives the store that loading step by step gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from dipgraph import rules
+from dipgraph.resources import find_project
+from dipgraph.store import ALIGNMENTS, DERIVED, ONTOLOGY, build_store, list_files
+from project_copy import ROOT, RURITANIA
+
+
+def load_step_by_step(root: Path) -> ox.Store:
+    """Load a project in the plainest way: each file, then the default graph, then the rules."""
+    store = ox.Store()
+    for file in list_files(find_project(root)):
+        store.load(path=file.path, to_graph=ox.NamedNode(file.graph))
+    store.update(
+        f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g != {ALIGNMENTS}) }}"
+    )
+    for fact in rules.derive(store, rules.read_axioms(store, ONTOLOGY)):
+        store.add(ox.Quad(*fact, DERIVED))
+        store.add(ox.Quad(*fact))
+    return store
+
+
+@pytest.mark.parametrize("root", [RURITANIA, ROOT], ids=["small", "corpus"])
+def test_store_holds_what_loading_step_by_step_gives(root: Path) -> None:
+    ours, plain = build_store(find_project(root)), load_step_by_step(root)
+    assert len(ours) == len(plain) > 5000
+
+    def named(store: ox.Store) -> set[ox.Quad]:
+        return {quad for quad in store if "_:" not in f"{quad.subject} {quad.object}"}
+
+    assert named(ours) == named(plain)
+    # Blank nodes have the same names in the graph of their file and in the default graph.
+    for store in (ours, plain):
+        lists = [quad for quad in store if isinstance(quad.subject, ox.BlankNode)]
+        assert len(lists) >= 24
+        assert len({quad.triple for quad in lists}) == len(lists) / 2
