@@ -14,7 +14,15 @@ import pytest
 from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
 from dipgraph.resources import find_project, find_texts_folder
-from dipgraph.store import DERIVED, KEPT_STORES, ONTOLOGY, REGISTRY, build_store, open_store
+from dipgraph.store import (
+    DERIVED,
+    KEPT_STORES,
+    MEMBERSHIPS,
+    ONTOLOGY,
+    REGISTRY,
+    build_store,
+    open_store,
+)
 from project_copy import RURITANIA, copy_project, run_dipgraph
 
 SOURCE = ox.NamedNode(PREFIXES["source"] + "xr-2031")
