@@ -95,17 +95,17 @@ def check_identifiers(
     return Part(CHECK, len(described), issues, counts, [line])
 
 
+def is_name_of_node(iri: str) -> bool:
+    """Tell whether an IRI names a record, an actor, a place, a source or a passage of ours."""
+    return iri.startswith(BASE) and not iri.startswith(_NOT_NODES) and "/" in iri[len(BASE) :]
+
+
 def _uses(facts: Facts) -> dict[str, list[str]]:
     """For each name of this project that something points to, what points to it."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for subject in facts.subjects():
         for _, value in facts.statements(subject):
-            if (
-                isinstance(value, ox.NamedNode)
-                and value.value.startswith(BASE)
-                and not value.value.startswith(_NOT_NODES)
-                and "/" in value.value[len(BASE) :]
-            ):
+            if isinstance(value, ox.NamedNode) and is_name_of_node(value.value):
                 found[value.value].append(subject)
     return dict(found)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # name: (module in this package, one line of help), in the order of the help page.
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "validate data and evidence, and say how much was looked at"),
+    "validate": ("validate", "check new triples before they are added, or any data against shapes"),
     "coverage": ("coverage", "list the sentences that no record accounts for"),
     "discrepancies": ("discrepancies", "list the slips of the sources and the sums that fail"),
     "reconcile": ("reconcile", "hold every reported figure against what the graph holds"),
@@ -31,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "find actors, places and records by their names in any spelling"),
     "show": ("show", "show an actor and what it did, or a record and the words that state it"),
     "timeline": ("timeline", "list records in order of time, of one actor or several together"),
+    "why": ("why", "list the records behind the tie of two actors, and how each takes part"),
     "cite": ("cite", "show a record beside the passages that state it"),
     "find-passage": ("find_passage", "find the sentence for some words and print its locator"),
     "query": ("query", "list, show and run the queries, or anybody's SPARQL"),

@@ -25,17 +25,28 @@ class StopAfter:
         without ``getrusage``.
     alarm
         Whether the system's alarm clock ends the process two seconds later if all else fails.
+    what
+        What is stopped, for the message.
     """
 
-    def __init__(self, timeout_s: float, memory_mib: float, *, alarm: bool = False) -> None:
+    def __init__(
+        self,
+        timeout_s: float,
+        memory_mib: float,
+        *,
+        alarm: bool = False,
+        what: str = "the query",
+    ) -> None:
         self._timeout_s = timeout_s
         self._memory_mib = memory_mib
         self._alarm = alarm and timeout_s > 0
+        self._what = what
         self._done: list[bool] = []
 
     def __enter__(self) -> None:
         if self._timeout_s > 0 or self._memory_mib > 0:
-            _thread.start_new_thread(_watch, (self._done, self._timeout_s, self._memory_mib))
+            limits = (self._done, self._timeout_s, self._memory_mib, self._what)
+            _thread.start_new_thread(_watch, limits)
         if self._alarm:
             _set_alarm(self._timeout_s + 2)
 
@@ -45,18 +56,18 @@ class StopAfter:
             _set_alarm(0)
 
 
-def _watch(done: list[bool], timeout_s: float, memory_mib: float) -> None:
+def _watch(done: list[bool], timeout_s: float, memory_mib: float, what: str) -> None:
     start = time.monotonic()
     while not done:
         time.sleep(0.02)
         if timeout_s > 0 and time.monotonic() - start > timeout_s and not done:
             _end(
-                f"the query was stopped after {timeout_s:g} s. Narrow it, or allow more with "
+                f"{what} was stopped after {timeout_s:g} s. Narrow it, or allow more with "
                 "--timeout SECONDS."
             )
         if memory_mib > 0 and peak_mib() > memory_mib and not done:
             _end(
-                f"the query was stopped when it took more than {memory_mib:g} MiB of memory. "
+                f"{what} was stopped when it took more than {memory_mib:g} MiB of memory. "
                 "Narrow it, or allow more with --memory MIB."
             )
 

@@ -105,7 +105,7 @@ class Overlay(TripleView):
     def add(self, fact: Fact) -> bool:
         """Add a triple; return False if it is here already."""
         subject, predicate, value = fact
-        if fact in self._known or value in self.below.objects(subject, predicate):
+        if fact in self._known or self.below.holds(fact):
             return False
         self._known.add(fact)
         self.new.append(fact)
@@ -136,6 +136,10 @@ class Overlay(TripleView):
 
     def __contains__(self, node: Term) -> bool:
         return node in self._added or node in self.below
+
+    def holds(self, fact: Fact) -> bool:
+        """Return whether a triple is in the graph."""
+        return fact in self._known or self.below.holds(fact)
 
     def predicates(self, subject: Term) -> Mapping[Term, Sequence[Term]]:
         """Return the predicates of a subject, each with its objects."""

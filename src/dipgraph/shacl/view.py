@@ -73,6 +73,10 @@ class TripleView(ABC):
         """Return a store in which a query with these bound variables has its solutions."""
         return self.store
 
+    def holds(self, fact: Fact) -> bool:
+        """Return whether a triple is in the graph."""
+        return fact[2] in self.objects(fact[0], fact[1])
+
     def is_object(self, predicate: Term, node: Term) -> bool:
         """Return whether a node is a value of a predicate."""
         return bool(self.subjects(predicate, node))

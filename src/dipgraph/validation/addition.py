@@ -1,0 +1,204 @@
+"""New triples over the graph that they are to be added to, with all that the checks ask of both.
+
+The graph is the compiled store, read by lookups only. Whole are read the ontology and the
+registry, which do not grow with the events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from dipgraph.errors import Issue
+from dipgraph.facts import DIP, Facts
+from dipgraph.locations import Locations, Place
+from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.resources import Project
+from dipgraph.rules import TYPE, read_axioms
+from dipgraph.shacl import Overlay, StoreView
+from dipgraph.shacl.view import Fact
+from dipgraph.shacl.vocabulary import Term
+from dipgraph.store import ALIGNMENTS, DERIVED, MEMBERSHIPS, ONTOLOGY, REGISTRY, list_files
+from dipgraph.validation.derived import derive_more
+from dipgraph.validation.documents import Document
+
+HERE = ox.NamedNode(PREFIXES["source"] + "addition")
+"""The graph in which an addition stands while it is checked."""
+
+_NO_STATEMENTS = {ALIGNMENTS, DERIVED, ox.DefaultGraph()}
+_ACTORS = tuple(ox.NamedNode(DIP + name) for name in ("Actor", "Place"))
+_TABLES = tuple(ox.NamedNode(DIP + name) for name in ("FormalMembership", "ReferenceTable"))
+
+
+class Addition:
+    """Documents laid over a project's graph.
+
+    Attributes
+    ----------
+    documents
+        The files of the addition.
+    below
+        The graph as it is.
+    merged
+        The graph with the addition and what follows from it.
+    stated
+        The new triples of the files: those that the graph has not yet.
+    subjects
+        For each node of which the files state something, the file that names it first.
+    repeated
+        How many triples of the files the graph has already.
+    locations
+        Where nodes stand: in the files, else in the project.
+    """
+
+    def __init__(self, project: Project, store: ox.Store, documents: list[Document]) -> None:
+        self.project = project
+        self.store = store
+        self.documents = documents
+        self.below = StoreView(store)
+        self.merged = Overlay(self.below, ())
+        self.stated: list[Fact] = []
+        self.subjects: dict[str, Document] = {}
+        self.repeated = 0
+        for document in documents:
+            for quad in document.quads:
+                if isinstance(quad.subject, ox.NamedNode):
+                    self.subjects.setdefault(quad.subject.value, document)
+                fact = (quad.subject, quad.predicate, quad.object)
+                if self.merged.add(fact):
+                    self.stated.append(fact)
+                else:
+                    self.repeated += 1
+        self.locations = Places(self)
+        derive_more(self.merged, read_axioms(store, ONTOLOGY))
+
+    @cached_property
+    def records(self) -> list[str]:
+        """The nodes of the addition that are neither actors, tables, passages nor sources."""
+        apart = {ox.NamedNode(DIP + name) for name in ("Passage", "Source")}
+        return [
+            iri
+            for iri in self.subjects
+            if self.graph_of(iri) == HERE
+            and not iri.startswith((PREFIXES["passage"], PREFIXES["source"]))
+            and apart.isdisjoint(self.merged.objects(ox.NamedNode(iri), TYPE))
+        ]
+
+    def graph_of(self, iri: str) -> ox.NamedNode:
+        """Return the graph that a node of the addition belongs to."""
+        node = ox.NamedNode(iri)
+        if any(self.merged.is_instance(node, cls) for cls in _ACTORS):
+            return REGISTRY
+        return MEMBERSHIPS if any(self.merged.is_instance(node, c) for c in _TABLES) else HERE
+
+    def is_old(self, iri: str) -> bool:
+        """Return whether the graph says already what a node is."""
+        return bool(self.below.objects(ox.NamedNode(iri), TYPE))
+
+    def quads_about(self, iri: str) -> Iterator[ox.Quad]:
+        """Yield what is stated of a node, in the graph and in the addition."""
+        node = ox.NamedNode(iri)
+        graph = self.graph_of(iri) if iri in self.subjects else None
+        for quad in self.store.quads_for_pattern(node, None, None):
+            if quad.graph_name not in _NO_STATEMENTS:
+                yield quad
+        if graph is not None:
+            for fact in self._stated_of.get(node, ()):
+                yield ox.Quad(*fact, graph)
+
+    @cached_property
+    def _stated_of(self) -> dict[Term, list[Fact]]:
+        found: dict[Term, list[Fact]] = {}
+        for fact in self.stated:
+            found.setdefault(fact[0], []).append(fact)
+        return found
+
+    def graphs_about(self, iri: str) -> list[str]:
+        """Return the names of the graphs that state something of a node."""
+        quads = self.store.quads_for_pattern(ox.NamedNode(iri), None, None)
+        names = dict.fromkeys(q.graph_name for q in quads if q.graph_name not in _NO_STATEMENTS)
+        return [name.value for name in names if isinstance(name, ox.NamedNode)]
+
+    @cached_property
+    def ontology(self) -> list[ox.Quad]:
+        """What the ontology states."""
+        return list(self.store.quads_for_pattern(None, None, None, ONTOLOGY))
+
+    @cached_property
+    def registry(self) -> list[ox.Quad]:
+        """What the registry states."""
+        return list(self.store.quads_for_pattern(None, None, None, REGISTRY))
+
+    @cached_property
+    def registry_names(self) -> dict[str, list[str]]:
+        """The actors and places, those of the addition too, by namespace."""
+        found: dict[str, list[str]] = {}
+        known = {quad.subject.value for quad in self.registry if isinstance(quad.subject, _NAMED)}
+        known.update(iri for iri in self.subjects if self.graph_of(iri) == REGISTRY)
+        for iri in sorted(known):
+            found.setdefault(iri[: iri.rindex("/") + 1], []).append(shorten_iri(iri))
+        return found
+
+    def facts_of(self, iris: Iterable[str], *, with_actors: bool = True) -> Facts:
+        """Return what is stated of some nodes, beside ontology and, if wanted, registry."""
+        quads = list(self.ontology)
+        wanted = dict.fromkeys(iris)
+        if with_actors:
+            quads += self.registry
+            wanted.update((iri, None) for iri in self.subjects if self.graph_of(iri) == REGISTRY)
+        for iri in wanted:
+            quads += self.quads_about(iri)
+        return Facts(quads)
+
+
+_NAMED = ox.NamedNode
+
+
+class Places(Locations):
+    """Where nodes stand: in the files of an addition, else in those of the project.
+
+    Of the project only the files of the graphs that speak of a node are searched for it.
+    """
+
+    def __init__(self, addition: Addition) -> None:
+        super().__init__(addition.project)
+        self._addition = addition
+        self._searched: dict[str, Locations] = {}
+
+    def find(self, iri: str, file_name: str | None = None, predicate: str = "") -> Place:
+        """Return where a node, or a property of it, stands."""
+        document = self._addition.subjects.get(iri)
+        if document is None:
+            return self.find_old(iri, file_name)
+        return Place(document.shown, document.lines.find(iri, predicate))
+
+    def find_place(self, iri: str, predicate: str) -> tuple[str, int]:
+        """Return file and line of a node's property, of the node where that has none."""
+        return self.find(iri, predicate=predicate)
+
+    def find_old(self, iri: str, file_name: str | None = None) -> Place:
+        """Return where the project describes a node."""
+        for graph in self._addition.graphs_about(iri):
+            if graph not in self._searched:
+                files = [f for f in list_files(self._addition.project) if f.graph == graph]
+                self._searched[graph] = Locations(self._addition.project, files)
+            place = self._searched[graph].find(iri, file_name)
+            if place.file:
+                return place
+        return Place("", 0)
+
+    def issue(
+        self,
+        iri: str,
+        fault: str,
+        remedy: str,
+        check: str,
+        severity: str = "violation",
+        file_name: str | None = None,
+        predicate: str = "",
+    ) -> Issue:
+        """Return a finding on a node, or on a property of it, with its place."""
+        file, line = self.find(iri, file_name, predicate)
+        return Issue(file, line, shorten_iri(iri), fault, remedy, check, severity)

@@ -1,0 +1,211 @@
+"""Read the files of an addition, which somebody else wrote, within limits.
+
+Nothing is fetched: a context of JSON-LD must stand in the file or be the bundled one, and
+``owl:imports`` is told, never followed. Formats that a small file can make explode (RDF/XML with
+its entities) are not read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from dipgraph.errors import InputError, SyntaxFault
+from dipgraph.namespaces import BASE, PREFIXES
+from dipgraph.spelling import suggest
+from dipgraph.turtle import FORMATS, read_text, syntax_fault
+from dipgraph.validation.lines import Lines
+
+MAX_SIZE_MIB = 50.0
+"""The largest file that is read unless more is allowed."""
+MAX_BLANK = 1_000
+"""After so many triples about nodes without a name the rest of a file is not read."""
+CONTEXT = BASE + "context"
+"""The bundled context of JSON-LD: the prefixes of the project."""
+
+JSON_LD = ox.RdfFormat.JSON_LD
+INPUT_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": JSON_LD,
+}
+_ENDINGS = {**FORMATS, ".jsonld": JSON_LD, ".json": JSON_LD}
+
+
+class Document:
+    """One file of an addition.
+
+    ``quads`` are in the order of the file. ``blank`` counts the triples with a node without a
+    name; ``is_cut`` tells that reading stopped since there were too many of them.
+    """
+
+    def __init__(self, shown: str, text: str, rdf_format: ox.RdfFormat) -> None:
+        self.shown = shown
+        self.text = text
+        self.format = rdf_format
+        self.quads: list[ox.Quad] = []
+        self.blank = 0
+        self.is_cut = False
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where things stand in the text."""
+        return Lines(self.text, is_json=self.format == JSON_LD)
+
+    def read(self, *, named_only: bool) -> None:
+        """Parse the text; with ``named_only``, stop after too many nodes without a name."""
+        for quad in self._parse():
+            if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                self.blank += 1
+                if named_only and self.blank > MAX_BLANK:
+                    self.is_cut = True
+                    return
+            self.quads.append(quad)
+        if not self.quads:
+            raise InputError(f"{self.shown}: the file holds no statement. Fill it or name another.")
+
+    def _parse(self) -> Iterator[ox.Quad]:
+        text = self.text
+        if self.format == JSON_LD:
+            text = _with_own_contexts(text, self.shown)
+        try:
+            yield from ox.parse(text, format=self.format, rename_blank_nodes=True)
+        except SyntaxError as error:
+            raise syntax_fault(error, self.text, self.shown) from None
+
+
+def read_documents(
+    names: list[str],
+    *,
+    input_format: str | None = None,
+    max_size_mib: float = MAX_SIZE_MIB,
+    named_only: bool = True,
+) -> list[Document]:
+    """Read files; ``-`` is standard input.
+
+    Parameters
+    ----------
+    names
+        The files, in formats told by their endings.
+    input_format
+        A key of :data:`INPUT_FORMATS` that counts for all of them; standard input is Turtle
+        unless told otherwise.
+    max_size_mib
+        The largest file that is read, in MiB.
+    named_only
+        Whether reading stops after :data:`MAX_BLANK` triples with nodes without a name.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, is too large, in another format, states nothing, or names a
+        context that would have to be fetched; the message names file, line and remedy.
+    """
+    documents = []
+    for name in dict.fromkeys(names):
+        kind = INPUT_FORMATS[input_format] if input_format else _format_of(name)
+        text = _read_stdin(max_size_mib) if name == "-" else _read_file(name, max_size_mib)
+        document = Document("standard input" if name == "-" else name, text, kind)
+        document.read(named_only=named_only)
+        documents.append(document)
+    return documents
+
+
+def _format_of(name: str) -> ox.RdfFormat:
+    if name == "-":
+        return ox.RdfFormat.TURTLE
+    suffix = Path(name).suffix.lower()
+    if suffix in _ENDINGS:
+        return _ENDINGS[suffix]
+    known = f"Use one of {', '.join(_ENDINGS)}, or say --input-format."
+    if suffix in (".rdf", ".xml", ".owl"):
+        raise InputError(
+            f"{name}: RDF/XML is not read, since entities can make a small file explode. {known}"
+        )
+    near = suggest(suffix, _ENDINGS) if suffix else ""
+    raise InputError(f"{name}: its ending says no RDF format that is read here.{near} {known}")
+
+
+def _read_file(name: str, max_size_mib: float) -> str:
+    try:
+        size = os.stat(name).st_size  # noqa: PTH116  # the name is shown as it was given
+    except (OSError, ValueError):
+        size = 0  # what is wrong with it is told by the reader
+    if size > max_size_mib * 2**20:
+        raise _too_large(name, max_size_mib)
+    return read_text(name)
+
+
+def _read_stdin(max_size_mib: float) -> str:
+    raw = sys.stdin.buffer.read(int(max_size_mib * 2**20) + 1)
+    if len(raw) > max_size_mib * 2**20:
+        raise _too_large("standard input", max_size_mib)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"standard input:{line}: byte {error.start} is not UTF-8. Send UTF-8."
+        ) from None
+    if not text.strip():
+        raise InputError("standard input: there is nothing in it. Send triples, or name a file.")
+    return text
+
+
+def _too_large(name: str, max_size_mib: float) -> InputError:
+    return InputError(
+        f"{name}: larger than {max_size_mib:g} MiB. Split it, or allow more with --max-size MIB."
+    )
+
+
+def _with_own_contexts(text: str, shown: str) -> str:
+    """Return JSON-LD with the bundled context written out; refuse any that must be fetched."""
+    try:
+        tree = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SyntaxFault(
+            f"{shown}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}. "
+            "Look here and at the line before."
+        ) from None
+    except RecursionError:
+        raise InputError(f"{shown}: nested too deeply to be read. Simplify it.") from None
+    changed = False
+    open_: list[object] = [tree]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, list):
+            open_ += node
+        elif isinstance(node, dict):
+            if "@context" in node:
+                node["@context"], here = _own_context(node["@context"], shown)
+                changed = changed or here
+            if "@import" in node:
+                raise _remote(shown, str(node["@import"]))
+            open_ += node.values()
+    return json.dumps(tree) if changed else text
+
+
+def _own_context(context: object, shown: str) -> tuple[object, bool]:
+    if context == CONTEXT:
+        return {**PREFIXES, "a": "@type", "id": "@id"}, True
+    if isinstance(context, str):
+        raise _remote(shown, context)
+    if isinstance(context, list):
+        parts = [_own_context(part, shown) for part in context]
+        return [part for part, _ in parts], any(here for _, here in parts)
+    return context, False
+
+
+def _remote(shown: str, context: str) -> InputError:
+    return InputError(
+        f"{shown}: its context {context} would have to be fetched, and nothing is. Write the "
+        f"context into the file, or use the bundled one, {CONTEXT}."
+    )

@@ -1,0 +1,92 @@
+"""The lines on which nodes and their properties stand in a text. Parsers keep none."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from dipgraph.namespaces import shorten_iri
+from dipgraph.turtle import find_prefixes
+
+_LONG_STRING = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'', re.S
+)
+# What a line begins with that begins a statement, and how a statement ends.
+_SUBJECT = re.compile(r"\s*(?:<([^<>\s]*)>|([^\W\d_][\w.-]*)?:([^\s;,<>\"'()\[\]{}]*))(?=\s|$)")
+_END = re.compile(r"(?:^|[\s\"\])>}\w])[.{}]\s*(?:#.*)?$|^\s*(?:#.*|@?(?:prefix|base)\b.*)?$", re.I)
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+class Lines:
+    """Where the blocks of a text begin, found when first asked for."""
+
+    def __init__(self, text: str, *, is_json: bool = False) -> None:
+        self._text = text
+        self._is_json = is_json
+
+    def find(self, iri: str, predicate: str = "") -> int:
+        """Return the line, from 1, on which a node's property stands, else its block; 0 if none."""
+        if self._is_json:
+            return self._find_in_json(iri)
+        start = self._starts.get(iri)
+        if start is None:
+            return 0
+        if not predicate:
+            return start
+        after = bisect_right(self._all_starts, start)
+        end = self._all_starts[after] if after < len(self._all_starts) else len(self._lines) + 1
+        for number in range(start, end):
+            if self._pattern(predicate).search(self._lines[number - 1]):
+                return number
+        return start
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        text = self._text
+        if '"""' in text or "'''" in text:
+            text = _LONG_STRING.sub(lambda found: '"' + "\n" * found[0].count("\n") + '"', text)
+        return text.split("\n")
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        return find_prefixes(self._text)
+
+    @cached_property
+    def _starts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        is_open = False
+        for number, line in enumerate(self._lines, 1):
+            if not is_open and (match := _SUBJECT.match(line)):
+                iri = match[1]
+                if iri is None:
+                    namespace = self._prefixes.get(match[2] or "")
+                    local = (match[3] or "").replace("\\", "")
+                    iri = namespace + local if namespace is not None else ""
+                if iri:
+                    found.setdefault(iri, number)
+            # A comment or an empty line inside a block does not end it.
+            if not is_open or line.strip().partition("#")[0]:
+                is_open = not _END.search(line)
+        return found
+
+    @cached_property
+    def _all_starts(self) -> list[int]:
+        return sorted(self._starts.values())
+
+    def _pattern(self, predicate: str) -> re.Pattern[str]:
+        names = [re.escape(f"<{predicate}>")]
+        for prefix, namespace in self._prefixes.items():
+            if predicate.startswith(namespace):
+                names.append(re.escape(f"{prefix}:{predicate[len(namespace) :]}"))
+        if predicate == _TYPE:
+            names.append("a")
+        return re.compile(rf"(?:^|[\s;])(?:{'|'.join(names)})(?=[\s<\"])")
+
+    def _find_in_json(self, iri: str) -> int:
+        for name in (iri, shorten_iri(iri)):
+            at = self._text.find(json.dumps(name, ensure_ascii=False))
+            if at >= 0:
+                return self._text.count("\n", 0, at) + 1
+        return 0

@@ -1,0 +1,190 @@
+"""Names in an addition: nodes without one, names described nowhere, records that exist already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from dipgraph.errors import Issue
+from dipgraph.facts import DIP
+from dipgraph.identifiers import CHECK, is_name_of_node
+from dipgraph.namespaces import BASE, PREFIXES, shorten_iri
+from dipgraph.report import count_of, names_of
+from dipgraph.rules import TYPE
+from dipgraph.shacl.vocabulary import OWL_IMPORTS
+from dipgraph.spelling import suggest
+from dipgraph.validation.addition import Addition
+from dipgraph.validation.documents import MAX_BLANK
+
+STATED_IN = ox.NamedNode(DIP + "isStatedIn")
+_SOURCE = ox.NamedNode(PREFIXES["oa"] + "hasSource")
+_RDFS, _OWL = PREFIXES["rdfs"], PREFIXES["owl"]
+# What the rules follow: an axiom among data would change what follows from everything else.
+_AXIOMS = {
+    _RDFS + "subClassOf",
+    _RDFS + "subPropertyOf",
+    _OWL + "propertyChainAxiom",
+    _OWL + "inverseOf",
+    _OWL + "equivalentClass",
+    _OWL + "equivalentProperty",
+}
+
+
+def check_names_of(addition: Addition) -> Iterator[Issue]:
+    """Yield what is wrong with the names that an addition gives and uses."""
+    yield from _blank_nodes(addition)
+    yield from _foreign(addition)
+    yield from _undescribed(addition)
+    yield from _unknown(addition)
+
+
+def _blank_nodes(addition: Addition) -> Iterator[Issue]:
+    for document in addition.documents:
+        if document.blank:
+            many = (
+                f"more than {count_of(MAX_BLANK, 'triple')}; the rest of the file was not read,"
+                if document.is_cut
+                else f"{count_of(document.blank, 'triple')}"
+            )
+            yield Issue(
+                document.shown,
+                0,
+                "",
+                f"{many} with a node without a name ([ … ], ( … ) or _:name).",
+                "Give every node an IRI, so that others can point to it.",
+                CHECK,
+            )
+
+
+def _foreign(addition: Addition) -> Iterator[Issue]:
+    """Tell imports, which are not followed, and refuse axioms."""
+    for fact in addition.stated:
+        subject, predicate, value = fact
+        if predicate == OWL_IMPORTS:
+            iri = subject.value if isinstance(subject, ox.NamedNode) else ""
+            yield addition.locations.issue(
+                iri,
+                f"owl:imports {value} is not followed: nothing is fetched.",
+                "Name a file on the command line to have it checked as well.",
+                CHECK,
+                "info",
+            )
+        elif predicate.value in _AXIOMS and isinstance(subject, ox.NamedNode):
+            yield addition.locations.issue(
+                subject.value,
+                f"{shorten_iri(predicate.value)} is an axiom, and this is data.",
+                "Axioms stand in ontology/, where `dipgraph check` looks at all that they change.",
+                "vocabulary",
+                predicate=predicate.value,
+            )
+
+
+def _undescribed(addition: Addition) -> Iterator[Issue]:
+    for iri in addition.subjects:
+        if iri.startswith(BASE) and not addition.merged.objects(ox.NamedNode(iri), TYPE):
+            near = suggest(shorten_iri(iri), _candidates(addition, iri, iri))
+            yield addition.locations.issue(
+                iri,
+                f"something is stated of it, but not what it is, here or in the graph.{near}",
+                "Give it a class (a dip:…), or correct its name.",
+                CHECK,
+            )
+
+
+def _unknown(addition: Addition) -> Iterator[Issue]:
+    told: dict[str, list[str]] = {}
+    where: dict[str, tuple[str, str]] = {}
+    for subject, predicate, value in addition.stated:
+        if not isinstance(value, ox.NamedNode) or not isinstance(subject, ox.NamedNode):
+            continue
+        if is_name_of_node(value.value) and value not in addition.merged:
+            told.setdefault(value.value, []).append(shorten_iri(subject.value))
+            where.setdefault(value.value, (subject.value, predicate.value))
+    for iri, users in told.items():
+        subject_iri, predicate_iri = where[iri]
+        near = suggest(shorten_iri(iri), _candidates(addition, iri, subject_iri))
+        more = f" {names_of(dict.fromkeys(users), 3)} use it." if len(set(users)) > 1 else ""
+        yield addition.locations.issue(
+            subject_iri,
+            f"{shorten_iri(iri)} is described nowhere.{near}",
+            f"Correct the name or describe it.{more}",
+            CHECK,
+            predicate=predicate_iri,
+        )
+
+
+def _candidates(addition: Addition, iri: str, user: str) -> list[str]:
+    """Return the names that one may have been meant to be, without reading all records."""
+    space = iri[: iri.rindex("/") + 1]
+    if space == PREFIXES["passage"]:
+        source = ox.NamedNode(PREFIXES["source"] + iri[len(space) :].rpartition(".")[0])
+        passages = addition.merged.subjects(_SOURCE, source)
+        return [shorten_iri(p.value) for p in passages if isinstance(p, ox.NamedNode)]
+    found = dict.fromkeys(addition.registry_names.get(space, ()))
+    found.update((shorten_iri(s), None) for s in addition.subjects if s.startswith(space))
+    # Records that rest on the same passages, and what those name.
+    for passage in addition.merged.objects(ox.NamedNode(user), STATED_IN):
+        for record in addition.merged.subjects(STATED_IN, passage):
+            for name in (
+                record,
+                *(v for vs in addition.merged.predicates(record).values() for v in vs),
+            ):
+                if isinstance(name, ox.NamedNode) and name.value.startswith(space):
+                    found[shorten_iri(name.value)] = None
+    found.pop(shorten_iri(iri), None)
+    if space == PREFIXES["source"]:
+        sources = addition.merged.subjects(TYPE, ox.NamedNode(DIP + "Source"))
+        found.update((shorten_iri(s.value), None) for s in sources if isinstance(s, ox.NamedNode))
+    return list(found)
+
+
+# --- records that exist -----------------------------------------------------------------
+
+
+def check_corrections(addition: Addition) -> Iterator[Issue]:
+    """Yield a finding for each record of the graph that the addition describes anew."""
+    for iri, document in addition.subjects.items():
+        if not addition.is_old(iri):
+            continue
+        node = ox.NamedNode(iri)
+        said = [q for q in document.quads if q.subject == node]
+        if not any(quad.predicate == TYPE for quad in said):
+            continue  # it adds to the record, as a second source does
+        place = addition.locations.find_old(iri)
+        where = f"{place.file}:{place.line}" if place.file else "the graph"
+        there = {
+            predicate: [q.object for q in addition.quads_about(iri) if q.predicate == predicate]
+            for predicate in dict.fromkeys(q.predicate for q in said)
+        }
+        new = [q for q in said if not addition.below.holds((q.subject, q.predicate, q.object))]
+        if not new:
+            yield addition.locations.issue(
+                iri,
+                f"it stands in {where} already, and nothing new is said of it here.",
+                "Leave it out.",
+                "corrections",
+                "info",
+            )
+            continue
+        changes = []
+        for predicate in dict.fromkeys(quad.predicate for quad in new):
+            here = [q.object for q in said if q.predicate == predicate]
+            old = [value for value in there[predicate] if value not in here]
+            mine = ", ".join(_show(q.object) for q in new if q.predicate == predicate)
+            name = shorten_iri(predicate.value)
+            changes.append(f"{name} {', '.join(map(_show, old)) or 'nothing'} there, {mine} here")
+        yield addition.locations.issue(
+            iri,
+            f"it exists already ({where}), and is described anew: {'; '.join(changes)}.",
+            f"To correct it, edit the block in {where}. To add a passage or a label, write only "
+            f"that, without `a`: {shorten_iri(iri)} dip:isStatedIn passage:… . For another event "
+            "take another name.",
+            "corrections",
+        )
+
+
+def _show(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return shorten_iri(term.value)
+    return f'"{term.value}"' if isinstance(term, ox.Literal) else str(term)

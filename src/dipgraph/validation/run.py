@@ -1,0 +1,158 @@
+"""Run all checks of an addition and gather what they say."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from dipgraph.namespaces import shorten_iri
+from dipgraph.report import count_of
+from dipgraph.resources import Project
+from dipgraph.shacl import Shapes, read_shapes
+from dipgraph.shapes import load_shape_quads
+from dipgraph.terms import check_terms
+from dipgraph.validation.addition import Addition
+from dipgraph.validation.documents import Document
+from dipgraph.validation.evidence_part import (
+    check_evidence_of,
+    check_passages_of,
+    check_sums_of,
+)
+from dipgraph.validation.findings import Finding, Outcome, findings_of
+from dipgraph.validation.names_part import check_corrections, check_names_of
+from dipgraph.validation.neighbours import check_contradictions, check_duplicates
+from dipgraph.validation.shape_part import check_shapes_of, count_focus
+
+
+def validate_documents(
+    project: Project,
+    store: ox.Store,
+    documents: list[Document],
+    *,
+    texts: Path | None = None,
+    shapes: Shapes | None = None,
+) -> Outcome:
+    """Check documents as an addition to a project's graph.
+
+    Parameters
+    ----------
+    project
+        The project, for its shapes and for the places of records.
+    store
+        Its compiled store, with what the rules derive; it is not changed.
+    documents
+        What is to be added, as :func:`~dipgraph.validation.documents.read_documents` gives it.
+    texts
+        The folder of the source texts; without it passages are unverifiable.
+    shapes
+        The project's shapes, if they have been read already.
+
+    Returns
+    -------
+    Outcome
+        Everything that concerns the addition: its own faults, what it makes wrong in the graph,
+        what it repeats, what it contradicts.
+
+    Raises
+    ------
+    InputError
+        If the shapes cannot be read.
+    ShapesError
+        If a shape is ill-formed.
+    """
+    # Nothing here makes cycles, and the collector would walk all triples again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        addition = Addition(project, store, documents)
+        if shapes is None:
+            shapes = read_shapes(load_shape_quads(project))
+        return _validate(addition, shapes, texts)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome:
+    iris = {shorten_iri(iri): iri for iri in addition.subjects}
+    from_shapes, difference = check_shapes_of(addition, shapes)
+    vocabulary = check_terms(
+        addition.facts_of((), with_actors=False),
+        [[quad for document in addition.documents for quad in document.quads]],
+        addition.locations,
+    )
+    evidence, passages = check_evidence_of(addition, texts)
+    cut = check_passages_of(addition, texts)
+    sum_issues, sums = check_sums_of(addition)
+    duplicates, events = check_duplicates(addition)
+    contradictions, tenures = check_contradictions(addition)
+    issues = [
+        *check_names_of(addition),
+        *check_corrections(addition),
+        *vocabulary.issues,
+        *evidence.issues,
+        *(cut.issues if cut else ()),
+        *sum_issues,
+        *duplicates,
+        *contradictions,
+    ]
+    findings: list[Finding] = [*from_shapes, *findings_of(issues, iris)]
+    shape_count, focus_count = count_focus(difference.focus_counts)
+    known = ("verified", "moved", "changed", "outside", "unverifiable")
+    counts = {
+        "files": len(addition.documents),
+        "triples": len(addition.stated) + addition.repeated,
+        "newTriples": len(addition.stated),
+        "derivedTriples": len(addition.merged.new) - len(addition.stated),
+        "nodes": len(addition.subjects),
+        "records": len(addition.records),
+        "shapes": shape_count,
+        "focusNodes": focus_count,
+        "passages": sum(passages.values()),
+        **{name: passages[name] for name in known if name in passages},
+        "events": events,
+        "tenures": tenures,
+        "sums": sums.checked,
+    }
+    return Outcome(
+        findings,
+        counts,
+        difference.focus_counts,
+        _lines(counts, evidence.lines, difference.whole, len(difference.mended)),
+        # A file that only repeats what the graph has was compared with it all the same.
+        focus_count and len(addition.subjects),
+        difference.mended,
+    )
+
+
+def _lines(
+    counts: dict[str, int], evidence: list[str], whole: tuple[str, ...], mended: int
+) -> list[str]:
+    told = [
+        f"{counts[name]:,} {name}"
+        for name in ("verified", "moved", "changed", "outside", "unverifiable")
+        if name in counts
+    ]
+    files, nodes = count_of(counts["files"], "file"), count_of(counts["nodes"], "node")
+    shapes, focus = (
+        count_of(counts["shapes"], "shape"),
+        count_of(counts["focusNodes"], "focus node"),
+    )
+    lines = [
+        f"{nodes} in {files}, {count_of(counts['records'], 'record')} among them",
+        f"{counts['newTriples']:,} of {count_of(counts['triples'], 'triple')} new; "
+        f"{counts['derivedTriples']:,} follow from them",
+        f"{shapes} with {focus} checked, in the addition and in what it touches",
+        f"{count_of(counts['passages'], 'passage')} cited: {', '.join(told) or 'none'}",
+        *evidence,
+        f"{count_of(counts['events'], 'event')} compared with those of the graph, "
+        f"{count_of(counts['tenures'], 'tenure')}, {count_of(counts['sums'], 'sum')} reckoned",
+    ]
+    if mended:
+        lines.append(f"{count_of(mended, 'fault')} of the graph mended by the addition")
+    if whole:
+        names = ", ".join(map(shorten_iri, whole))
+        lines.append(f"note: all nodes of these shapes were read, since a query may: {names}")
+    return lines
