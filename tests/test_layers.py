@@ -24,6 +24,7 @@ LAYERS = [
     {"identifiers", "terms", "evidence", "coverage", "sums", "ties", "passage_text"},
     {
         "check",
+        "validation",
         "text_page",
         "network",
         "discrepancies",
@@ -33,6 +34,7 @@ LAYERS = [
         "timeline",
         "timeline_text",
     },
+    {"briefing"},
     {"knowledge", "pages", "reconcile"},
     {"page"},
     {"cli"},
