@@ -1,0 +1,117 @@
+"""A period of days that somebody asks for, and what the sources cover of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from dipgraph.errors import InputError
+from dipgraph.lines import Line
+
+
+class Period(NamedTuple):
+    """First and last day; None where the period is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True if every day is in it."""
+        return self.since is None and self.until is None
+
+    def holds(self, line: Line) -> bool:
+        """Tell whether the dates of a record touch the period; without a date they do not.
+
+        A record whose end the text leaves open counts from its first day on.
+        """
+        if line.start is None:
+            return False
+        last = line.end or line.start
+        return (not self.until or line.start <= self.until) and (
+            not self.since or last >= self.since
+        )
+
+    def __str__(self) -> str:
+        since, until = self.since, self.until
+        if since and until:
+            years = (since.month, since.day, until.month, until.day) == (1, 1, 12, 31)
+            if years and since.year == until.year:
+                return str(since.year)
+            return f"{since.year}–{until.year}" if years else f"{since} to {until}"
+        if since:
+            return f"since {since}"
+        return f"until {until}" if until else "all years"
+
+    def as_options(self) -> str:
+        """Return it as the options of a command line, with a space before, or ""."""
+        told = str(self)
+        if told.isdigit():
+            return f" --year {told}"
+        since = f" --since {self.since}" if self.since else ""
+        return since + (f" --until {self.until}" if self.until else "")
+
+
+def read_period(
+    year: int | str | None = None,
+    since: date | int | str | None = None,
+    until: date | int | str | None = None,
+) -> Period:
+    """Return the period that a year, or a first and a last day or year, name.
+
+    Raises
+    ------
+    InputError
+        If one of them is no day or year, both ways are used, or the period ends before it begins.
+    """
+    if year is not None:
+        if since is not None or until is not None:
+            raise InputError("year names the whole period. Leave out since and until.")
+        first = read_day(str(year), "year", (1, 1))
+        if len(str(year)) != 4:
+            raise InputError(f"year is a year of four digits, like 2024, and not {year!r}.")
+        return Period(first, first.replace(month=12, day=31))
+    period = Period(
+        None if since is None else read_day(str(since), "since", (1, 1)),
+        None if until is None else read_day(str(until), "until", (12, 31)),
+    )
+    if period.since and period.until and period.until < period.since:
+        raise InputError(
+            f"the period ends ({period.until}) before it begins ({period.since}). Turn it round."
+        )
+    return period
+
+
+def read_day(text: str, what: str, rest: tuple[int, int]) -> date:
+    """Return a day written like 2024-05-31; of a year alone, the month and day ``rest`` of it.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    try:
+        if text.isascii() and len(text) == 4 and text.isdigit():
+            return date(int(text), *rest)
+        if text.isascii() and len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InputError(f"{what} is a day like 2024-05-31 or a year, and not {text[:50]!r}.")
+
+
+def tell_years(years: Sequence[tuple[int, int]]) -> str:
+    """Return stretches of years in words: "2020–2021, 2023"."""
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in years)
+
+
+def runs_of(years: Sequence[int]) -> list[tuple[int, int]]:
+    """Return first and last of each run of years without a gap."""
+    runs: list[tuple[int, int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], year)
+        else:
+            runs.append((year, year))
+    return runs

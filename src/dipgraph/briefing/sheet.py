@@ -1,0 +1,224 @@
+"""A sheet: headings, facts, records and tables, written as text, Markdown or HTML.
+
+What is put on a sheet is plain text; each writer makes it safe in its own way, so nothing in the
+data acts as markup or moves the cursor of a terminal.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from dipgraph.dossier_text import WIDTH
+from dipgraph.lines import Line
+from dipgraph.namespaces import PREFIXES
+from dipgraph.querying import formats
+from dipgraph.querying.result import QueryResult
+from dipgraph.telling import plain_line, safe_markdown
+
+_DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
+
+
+class Heading(NamedTuple):
+    """A heading below the title; ``level`` 2 or 3."""
+
+    text: str
+    level: int = 2
+
+
+class Paragraph(NamedTuple):
+    """A sentence or two; a warning is set apart."""
+
+    text: str
+    warning: bool = False
+
+
+class Facts(NamedTuple):
+    """Names with what belongs to them."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Item(NamedTuple):
+    """One record, or one row of a reference table, with the place where it is stated.
+
+    ``when`` is a date in words or "", ``name`` the short name, ``place`` the locators in words.
+    ``notes`` are further sentences, ``below`` the items that belong to it.
+    """
+
+    when: str
+    label: str
+    name: str
+    place: str
+    marks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    below: tuple[Item, ...] = ()
+
+
+class Items(NamedTuple):
+    """A list of records; ``more`` says what was left out and how to see it, or is ""."""
+
+    items: tuple[Item, ...]
+    more: str = ""
+
+
+class Table(NamedTuple):
+    """Rows of texts and numbers under the names of columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | None, ...], ...]
+    more: str = ""
+
+
+Block = Heading | Paragraph | Facts | Items | Table
+
+
+class Sheet(NamedTuple):
+    """A title and what stands below it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+    def to_text(self, width: int = 0) -> str:
+        """Return it as text with lines of at most ``width`` columns, 0 for 100."""
+        room = max(40, width or WIDTH)
+        lines = [*_fold(self.title, room), *_blocks_text(self.blocks, room)]
+        return "\n".join(lines).rstrip() + "\n"
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        lines = [f"# {safe_markdown(self.title)}", *_blocks_markdown(self.blocks)]
+        return "\n".join(lines).rstrip() + "\n"
+
+    def to_html(self) -> str:
+        """Return it as a whole page without scripts that makes no request."""
+        from dipgraph.briefing.sheet_html import write_page
+
+        return write_page(self)
+
+    def to_html_part(self) -> str:
+        """Return it as a piece of HTML, for notebooks."""
+        from dipgraph.briefing.sheet_html import write_part
+
+        return write_part(self)
+
+
+def item_of(
+    line: Line,
+    *,
+    marks: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    below: Sequence[Item] = (),
+) -> Item:
+    """Return the item of a record: date, label, marks, name and locators."""
+    return Item(
+        when=line.when if line.start else "",
+        label=line.label,
+        name=line.name,
+        place="; ".join(map(str, line.locators)),
+        marks=(*line.marks, *marks),
+        notes=tuple(notes),
+        below=tuple(below),
+    )
+
+
+# --- text ------------------------------------------------------------------------------
+
+
+def _blocks_text(blocks: Sequence[Block], room: int) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield ""
+            yield from _fold(block.text.upper() if block.level == 2 else block.text, room)
+        elif isinstance(block, Paragraph):
+            yield from ("", *_fold(("! " if block.warning else "") + block.text, room))
+        elif isinstance(block, Facts):
+            yield ""
+            for name, text in block.pairs:
+                yield from _fold(f"{name:<16}  {plain_line(text)}", room, hanging=18)
+        elif isinstance(block, Items):
+            for item in block.items:
+                yield from _item_text(item, room, 2)
+            if block.more:
+                yield from _fold(f"… {block.more}", room, 2, 4)
+        else:
+            yield from ("", *formats.write_table(_result(block), width=room).splitlines())
+            if block.more:
+                yield from _fold(f"… {block.more}", room)
+
+
+def _item_text(item: Item, room: int, indent: int) -> Iterator[str]:
+    when = f"{item.when}: " if item.when else ""
+    marks = f"  [{'; '.join(item.marks)}]" if item.marks else ""
+    yield from _fold(f"{when}{plain_line(item.label)}{marks}", room, indent, indent + 4)
+    yield from _fold(", ".join(filter(None, (item.name, item.place))), room, indent + 4)
+    for note in item.notes:
+        yield from _fold(plain_line(note), room, indent + 4, indent + 6)
+    for below in item.below:
+        yield from _item_text(below, room, indent + 4)
+
+
+def _fold(text: str, room: int, indent: int = 0, hanging: int | None = None) -> list[str]:
+    return textwrap.wrap(
+        plain_line(text) if indent else _keep_spaces(text),
+        room,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hanging is None else hanging),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _keep_spaces(text: str) -> str:
+    """Return a text with the spaces that set a name off from its text, and nothing unprintable."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
+def _result(table: Table) -> QueryResult:
+    def term(cell: str | int | None) -> ox.Literal | None:
+        if cell is None:
+            return None
+        if isinstance(cell, int):
+            return ox.Literal(str(cell), datatype=_DECIMAL)
+        return ox.Literal(cell)
+
+    return QueryResult(table.columns, [tuple(map(term, row)) for row in table.rows])
+
+
+# --- Markdown --------------------------------------------------------------------------
+
+
+def _blocks_markdown(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield ""
+        if isinstance(block, Heading):
+            yield f"{'#' * block.level} {safe_markdown(block.text)}"
+        elif isinstance(block, Paragraph):
+            mark = "**Note.** " if block.warning else ""
+            yield f"{mark}{safe_markdown(block.text)}"
+        elif isinstance(block, Facts):
+            for name, text in block.pairs:
+                yield f"- {safe_markdown(name)}: {safe_markdown(text)}"
+        elif isinstance(block, Items):
+            for item in block.items:
+                yield from _item_markdown(item, "")
+            if block.more:
+                yield f"- … {safe_markdown(block.more)}"
+        else:
+            yield from formats.write_markdown(_result(block)).splitlines()
+            if block.more:
+                yield from ("", f"… {safe_markdown(block.more)}")
+
+
+def _item_markdown(item: Item, indent: str) -> Iterator[str]:
+    when = f"**{safe_markdown(item.when)}** " if item.when else ""
+    marks = f" [{'; '.join(item.marks)}]" if item.marks else ""
+    place = "; ".join(filter(None, (item.name, item.place)))
+    yield f"{indent}- {when}{safe_markdown(f'{item.label}{marks} ({place})')}"
+    for note in item.notes:
+        yield f"{indent}  - {safe_markdown(note)}"
+    for below in item.below:
+        yield from _item_markdown(below, f"{indent}  ")

@@ -1,0 +1,119 @@
+"""Write a sheet as HTML: a page that prints on A4, fits a phone, and follows light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from dipgraph.briefing.sheet import Block, Facts, Heading, Item, Items, Paragraph, Sheet, Table
+from dipgraph.plain_page import draw_page
+from dipgraph.telling import plain_line
+
+_STYLE = """
+:root { --ink: #1b1f24; --paper: #fff; --faint: #59636e; --line: #d1d9e0; --mark: #fff1d6;
+  --accent: #0a4f8f; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #14181d; --faint: #9aa5b1;
+  --line: #3a434d; --mark: #4a3a12; --accent: #8cc2ff; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 54rem; padding: 1.5rem; color: var(--ink);
+  background: var(--paper); font: 1rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; padding-bottom: .2rem;
+  border-bottom: 2px solid var(--accent); }
+h3 { font-size: 1rem; margin: 1rem 0 .35rem; }
+p { margin: .5rem 0; }
+.warning { background: var(--mark); padding: .5rem .7rem; border-radius: .3rem; }
+dl { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .2rem 1rem; margin: .5rem 0; }
+dt { color: var(--faint); }
+dd { margin: 0; }
+ul { list-style: none; margin: 0; padding: 0; }
+li { margin: .45rem 0; }
+li ul { margin-left: 1.2rem; border-left: 2px solid var(--line); padding-left: .8rem; }
+.when { font-weight: 600; margin-right: .4rem; }
+.mark { background: var(--mark); border-radius: .25rem; padding: 0 .3rem; font-size: .85em; }
+.place, .more, .note { display: block; color: var(--faint); font-size: .82rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0;
+  border-bottom: 1px solid var(--line); }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+@media (max-width: 36rem) { body { padding: 1rem; } dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .45rem; } }
+@page { size: A4; margin: 15mm; }
+@media print { :root { --ink: #000; --paper: #fff; --faint: #444; --line: #bbb; --mark: #eee;
+  --accent: #000; } body { max-width: none; padding: 0; font-size: 9.5pt; }
+  h2, h3 { break-after: avoid; } li, tr { break-inside: avoid; } li:has(ul) { break-inside: auto; }
+  .place, .more, .note { font-size: 7.5pt; } .scroll { overflow: visible; } }
+"""
+
+
+def write_page(sheet: Sheet) -> str:
+    """Return a sheet as a page of its own; no script, no request."""
+    return draw_page(plain_line(sheet.title), _STYLE, f"<main>\n{write_part(sheet)}\n</main>")
+
+
+def write_part(sheet: Sheet) -> str:
+    """Return a sheet as a piece of HTML in which every text is escaped."""
+    return "\n".join([f"<h1>{_text(sheet.title)}</h1>", *_blocks(sheet.blocks)])
+
+
+def _text(text: str) -> str:
+    return escape(plain_line(text))
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield f"<h{block.level}>{_text(block.text)}</h{block.level}>"
+        elif isinstance(block, Paragraph):
+            kind = ' class="warning"' if block.warning else ""
+            yield f"<p{kind}>{_text(block.text)}</p>"
+        elif isinstance(block, Facts):
+            pairs = (f"<dt>{_text(name)}</dt><dd>{_text(text)}</dd>" for name, text in block.pairs)
+            yield f"<dl>{''.join(pairs)}</dl>"
+        elif isinstance(block, Items):
+            yield f"<ul>{''.join(map(_item, block.items))}</ul>"
+            yield from _more(block.more)
+        else:
+            yield _table(block)
+            yield from _more(block.more)
+
+
+def _more(text: str) -> Iterator[str]:
+    if text:
+        yield f'<p class="more">… {_text(text)}</p>'
+
+
+def _item(item: Item) -> str:
+    when = f'<span class="when">{_text(item.when)}</span>' if item.when else ""
+    marks = "".join(f' <span class="mark">{_text(mark)}</span>' for mark in item.marks)
+    place = ", ".join(filter(None, (item.name, item.place)))
+    notes = "".join(f'<span class="note">{_text(note)}</span>' for note in item.notes)
+    below = f"<ul>{''.join(map(_item, item.below))}</ul>" if item.below else ""
+    # An element of its own keeps text that runs from right to left from turning what follows.
+    return (
+        f"<li>{when}<bdi>{_text(item.label)}</bdi>{marks}"
+        f'<span class="place">{_text(place)}</span>{notes}{below}</li>'
+    )
+
+
+def _table(table: Table) -> str:
+    numbers = [
+        all(isinstance(row[at], int | None) for row in table.rows)
+        for at in range(len(table.columns))
+    ]
+    marks = [' class="number"' if number else "" for number in numbers]
+
+    def cells(row: Sequence[str | int | None], tag: str) -> str:
+        return "".join(
+            f"<{tag}{mark}>"
+            f"{'' if c is None else _text(f'{c:,}' if isinstance(c, int) else c)}</{tag}>"
+            for c, mark in zip(row, marks, strict=True)
+        )
+
+    head = cells(table.columns, "th")
+    body = "\n".join(f"<tr>{cells(row, 'td')}</tr>" for row in table.rows)
+    return (
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>\n'
+        f"<tbody>{body}</tbody></table></div>"
+    )
