@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dipgraph.dossier import ActorDossier, Dossier, Group, Property, RecordDossier
 from dipgraph.lines import Line, Named
-from dipgraph.telling import count_of, plain_line, safe_markdown
+from dipgraph.telling import count_of, printable, safe_markdown
 
 _MOST_RELATED = 12
 WIDTH = 100
@@ -164,11 +164,12 @@ def _by_year(group: Group) -> str:
 
 def _field(name: str, text: str, room: int) -> Iterator[str]:
     head = f"  {name:<14}  "
-    yield from _fold(f"{head}{plain_line(text)}", room, 0, 18)
+    yield from _fold(f"{head}{text}", room, 0, 18)
 
 
 def _fold(text: str, room: int, indent: int = 0, hanging: int | None = None) -> list[str]:
     blank = " " * indent
+    text = printable(text.replace("\n", " "))
     return textwrap.wrap(
         blank + text.strip() if indent else text.rstrip(),
         room,

@@ -12,6 +12,7 @@ from dipgraph.facts import DIP, TYPE, Facts, PassageFacts
 from dipgraph.namespaces import shorten_iri
 from dipgraph.readings import Readings
 from dipgraph.sources import Texts
+from dipgraph.telling import printable
 
 _OUTCOMES = {
     "verified": "verified",
@@ -95,7 +96,9 @@ def passage_lines(iri: str, readings: Readings, width: int = 90) -> list[str]:
     lines = [f"  {place_of(iri, readings)}"]
     words = words_of(iri, readings)
     if words is not None:
-        lines.append(textwrap.indent(textwrap.fill(words, width), "  | ", lambda _: True))
+        lines.append(
+            textwrap.indent(textwrap.fill(printable(words), width), "  | ", lambda _: True)
+        )
     return lines
 
 

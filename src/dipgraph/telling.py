@@ -43,12 +43,17 @@ def read_day(text: str | None) -> date | None:
         return None
 
 
-def plain_line(text: str) -> str:
-    """Return a text on one line; control characters, which could rewrite a screen, are shown."""
-    text = " ".join(text.split())
+def printable(text: str) -> str:
+    """Return a text with control characters, which could rewrite a screen, spelt out."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+    spelt = (char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+    return "".join(spelt)
+
+
+def plain_line(text: str) -> str:
+    """Return a text on one line that is safe to print."""
+    return printable(" ".join(text.split()))
 
 
 def safe_markdown(text: str) -> str:

@@ -100,13 +100,16 @@ def _coarse(line: Line) -> str:
 def write_text(timeline: Timeline, width: int = 0) -> str:
     """Return a timeline as text; ``width`` in columns, 0 for the default."""
     room = max(40, width or WIDTH)
-    out = [*textwrap.wrap(tell_title(timeline), room), *textwrap.wrap(tell_count(timeline), room)]
+    out = [
+        *textwrap.wrap(plain_line(tell_title(timeline)), room),
+        *textwrap.wrap(tell_count(timeline), room),
+    ]
     for year, lines, gap in _years(timeline):
         out += ["", f"{year}  {_gap(lines)}" if gap else year]
         for line in lines:
             coarse = f" ({_coarse(line)})" if line.precision != "Day" else ""
             marks = f"  [{'; '.join(line.marks)}]" if line.marks else ""
-            told = f"{line.when}{coarse}: {plain_line(line.label)}{marks}"
+            told = plain_line(f"{line.when}{coarse}: {line.label}{marks}")
             out += textwrap.wrap(
                 told, room, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False
             )

@@ -1,0 +1,201 @@
+"""Records stand in order of time, no date is made finer, gaps in the sources are named."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import dipgraph
+from dipgraph import InputError, KnowledgeGraph
+from dipgraph.cli import main
+from dipgraph.lines import covered_years, order_key
+from dipgraph.timeline import find_no_source
+
+DATED = """SELECT DISTINCT ?r {
+  ?r a dip:Record ; dip:startDate ?s . OPTIONAL { ?r dip:endDate ?e }
+  %s
+  FILTER (?s <= "2023-12-31"^^xsd:date && COALESCE(?e, ?s) >= "2023-01-01"^^xsd:date) }"""
+BELONGS = "dip:involves|dip:takesPlaceIn|dip:namesPerson|dip:isPartOf|dip:concerns"
+
+
+@pytest.fixture(scope="module")
+def kg() -> KnowledgeGraph:
+    return dipgraph.load()
+
+
+# --- order -----------------------------------------------------------------------------
+
+
+def test_what_has_no_day_stands_after_the_days_it_may_be() -> None:
+    day, month, year = date(2024, 2, 29), date(2024, 2, 1), date(2024, 1, 1)
+    keys = [
+        order_key(date(2024, 2, 1), date(2024, 2, 1), "Day"),
+        order_key(day, day, "Day"),
+        order_key(month, day, "Month"),
+        order_key(date(2024, 3, 1), date(2024, 3, 1), "Day"),
+        order_key(date(2024, 12, 31), date(2024, 12, 31), "Day"),
+        order_key(date(2024, 12, 1), date(2024, 12, 31), "Month"),
+        order_key(year, date(2024, 12, 31), "Year"),
+        order_key(date(2025, 1, 1), None, "Day"),
+        order_key(None, None, "Day"),
+    ]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+
+
+@given(st.dates(max_value=date(9999, 12, 31)), st.sampled_from(["Day", "Month", "Year"]))
+def test_an_order_never_leaves_the_year_nor_goes_before_the_date(
+    start: date, precision: str
+) -> None:
+    latest = order_key(start, None, precision)[0]
+    assert latest >= start
+    assert latest.year == start.year
+    assert precision == "Year" or latest.month == start.month
+
+
+def test_lines_stand_in_order_of_time(kg: KnowledgeGraph) -> None:
+    lines = kg.timeline("state:TUR").lines
+    assert len(lines) > 20
+    assert [line.order for line in lines] == sorted(line.order for line in lines)
+    years = [line.start.year for line in lines if line.start]
+    assert years == sorted(years)
+    assert len(years) == len(lines)
+
+
+# --- which records ---------------------------------------------------------------------
+
+
+def test_records_of_one_year_are_those_of_sparql(kg: KnowledgeGraph) -> None:
+    every = kg.timeline(year=2023)
+    assert {line.iri for line in every.lines} == {row.r for row in kg.query(DATED % "")}
+    wanted = {row.r for row in kg.query(DATED % f"?r {BELONGS} state:TUR .")}
+    assert {line.iri for line in kg.timeline("TUR", year=2023).lines} == wanted
+    assert 0 < len(wanted) < len(every.lines)
+
+
+def test_all_that_are_named_take_part(kg: KnowledgeGraph) -> None:
+    one, other = kg.timeline("state:TUR"), kg.timeline("state:PAK")
+    both = kg.timeline("state:PAK", "Türkiye")
+    shared = {line.iri for line in one.lines} & {line.iri for line in other.lines}
+    assert {line.iri for line in both.lines} == shared
+    assert 0 < len(shared) < len(one.lines)
+
+
+def test_class_and_kind_narrow(kg: KnowledgeGraph) -> None:
+    visits = kg.timeline("state:TUR", cls="visit")
+    assert visits.lines
+    assert {line.class_.label for line in visits.lines} == {"Visit"}
+    signed = kg.timeline("state:TUR", kind="signing")
+    assert signed.lines
+    assert {line.kind for line in signed.lines} == {"Signing"}
+    assert not kg.timeline("state:TUR", cls="visit", kind="signing").lines
+
+
+def test_records_without_a_date_are_counted_not_dated(kg: KnowledgeGraph) -> None:
+    instruments = kg.timeline("state:TUR", cls="instrument")
+    assert instruments.undated > 0
+    assert all(line.start for line in instruments.lines)
+    assert f"{instruments.undated} without a date left out" in instruments.to_text()
+
+
+# --- gaps ------------------------------------------------------------------------------
+
+
+def test_a_year_without_a_source_is_named(kg: KnowledgeGraph) -> None:
+    covered = covered_years(kg.store)
+    gap = next(y for y in range(covered[0], covered[-1]) if y not in covered)
+    for timeline in (kg.timeline("state:TUR"), kg.timeline("state:TUR", year=gap)):
+        assert timeline.no_source == ((gap, gap),)
+        assert f"{gap}  no source" in timeline.to_text()
+        assert f"## {gap}: no source" in timeline.to_markdown()
+        assert "no source" in timeline.to_html()
+    near = kg.timeline("state:TUR", year=covered[0])
+    assert near.no_source == ()
+    assert "no source" not in near.to_text()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "gaps"),
+    [
+        (None, None, ((2022, 2022),)),
+        (date(2022, 1, 1), date(2022, 5, 1), ((2022, 2022),)),
+        (date(2023, 1, 1), date(2024, 5, 1), ()),
+        (date(2023, 1, 1), None, ()),
+        (date(2018, 1, 1), date(2022, 5, 1), ((2018, 2019), (2022, 2022))),
+        (date(2024, 1, 1), date(9999, 12, 31), ((2025, 9999),)),
+        (date(2030, 1, 1), None, ((2030, 2030),)),
+        (None, date(2010, 1, 1), ((2010, 2010),)),
+    ],
+)
+def test_stretches_without_a_source(
+    since: date | None, until: date | None, gaps: tuple[tuple[int, int], ...]
+) -> None:
+    assert find_no_source([2020, 2021, 2023, 2024], since, until) == gaps
+    assert find_no_source([], since, until) == ()
+
+
+# --- the command -----------------------------------------------------------------------
+
+
+def test_formats_hold_the_same_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["timeline", "Slovakia"]
+    assert main([*words, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    names = [line["record"] for line in told["lines"]]
+    assert len(names) == told["records"] > 3
+    assert main([*words, "--format", "csv"]) == 0
+    out, err = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["record"] for row in rows] == names
+    assert {row["precision"] for row in rows} <= {"day", "month", "year"}
+    assert f"{len(names)} records" in err
+    for form in ("text", "markdown", "html"):
+        assert main([*words, "--format", form]) == 0
+        page = capsys.readouterr().out.replace("\\", "")
+        places = [page.index(name) for name in names]
+        assert places == sorted(places)
+        assert f"{len(names)} records" in page
+    page_file = tmp_path / "page.html"
+    assert main([*words, "--format", "html", "--out", str(page_file)]) == 0
+    page = page_file.read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+
+
+def test_a_date_without_a_day_is_marked_and_never_printed_as_one(kg: KnowledgeGraph) -> None:
+    timeline = kg.timeline("state:BGR")
+    coarse = [line for line in timeline.lines if line.precision == "Year"]
+    assert coarse
+    assert "(month and day not known)" in timeline.to_text()
+    assert "-01-01" not in timeline.to_text() + timeline.to_markdown() + timeline.to_html()
+
+
+def test_misuse_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, told in (
+        (["--year", "2023", "--since", "2022"], "Leave out --since and --until"),
+        (["--since", "2023-02-30"], "--since is a day"),
+        (["--since", "2024", "--until", "2023"], "ends (2023-12-31) before it begins"),
+        (["--kind", "state vist"], "Did you mean state visit"),
+        (["--class", "xyz"], "there is no class"),
+        (["nosuchstate"], "nothing is named"),
+        (["TUR", "--out", "x.html"], "--out is for --format html"),
+    ):
+        assert main(["timeline", *words]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert told in err
+        assert len(err.splitlines()) == 1
+    with pytest.raises(InputError, match="year names the whole period"):
+        dipgraph.load().timeline(year=2023, since=date(2023, 1, 1))
+
+
+def test_no_record_is_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["timeline", "--since", "1801", "--until", "1802"]) == 1
+    assert "0 records; " in capsys.readouterr().out
