@@ -75,7 +75,7 @@ def _record_text(dossier: RecordDossier, room: int) -> Iterator[str]:
             yield from _line_text(other, room, 2)
     yield from ("", f"stated in {count_of(len(line.passages), 'passage')}")
     for passage in line.passages:
-        yield from passage_lines(passage, dossier.readings, room - 4)
+        yield from passage_lines(passage, dossier.readings, room - 4, fold=True)
 
 
 def _record_fields(dossier: RecordDossier) -> Iterator[tuple[str, str]]:
@@ -132,9 +132,10 @@ def _value(value: Named | str) -> str:
 
 
 def _summary(dossier: ActorDossier) -> str:
-    told = f"{count_of(dossier.total, 'record')} it takes part in, newest first"
+    does = "that take place in it" if dossier.class_.name == "dip:Place" else "it takes part in"
+    told = f"{count_of(dossier.total, 'record')} {does}, newest first"
     if not dossier.total:
-        told = "no record that it takes part in"
+        told = f"no records {does}"
     if dossier.spoken_of:
         told += f"; {dossier.spoken_of:,} more speak of it"
     if dossier.years:

@@ -91,14 +91,24 @@ def place_of(iri: str, readings: Readings) -> str:
     )
 
 
-def passage_lines(iri: str, readings: Readings, width: int = 90) -> list[str]:
-    """Return the place of a passage and its words below it, folded to a width."""
-    lines = [f"  {place_of(iri, readings)}"]
+def passage_lines(
+    iri: str, readings: Readings, width: int = 90, *, fold: bool = False
+) -> list[str]:
+    """Return the place of a passage and its words below it, folded to a width.
+
+    With ``fold``, the place is folded too; otherwise it is one line.
+    """
+    place = f"  {place_of(iri, readings)}"
+    lines = [place]
+    if fold:
+        lines = textwrap.wrap(
+            place, width + 4, subsequent_indent="      ", break_long_words=False,
+            break_on_hyphens=False,
+        )  # fmt: skip
     words = words_of(iri, readings)
     if words is not None:
-        lines.append(
-            textwrap.indent(textwrap.fill(printable(words), width), "  | ", lambda _: True)
-        )
+        text = textwrap.fill(printable(words), width)
+        lines.append(textwrap.indent(text, "  | ", lambda _: True))
     return lines
 
 
