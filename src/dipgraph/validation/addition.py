@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from dipgraph.errors import Issue
 from dipgraph.facts import DIP, Facts
+from dipgraph.identifiers import is_name_of_node
 from dipgraph.locations import Locations, Place
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.resources import Project
@@ -96,6 +97,10 @@ class Addition:
     def is_old(self, iri: str) -> bool:
         """Return whether the graph says already what a node is."""
         return bool(self.below.objects(ox.NamedNode(iri), TYPE))
+
+    def is_unknown(self, iri: str) -> bool:
+        """Return whether a name of ours is described neither in the graph nor here."""
+        return is_name_of_node(iri) and ox.NamedNode(iri) not in self.merged
 
     def quads_about(self, iri: str) -> Iterator[ox.Quad]:
         """Yield what is stated of a node, in the graph and in the addition."""

@@ -48,6 +48,9 @@ def check_evidence_of(addition: Addition, texts: Path | None) -> tuple[Part, dic
     facts = addition.facts_of([*addition.records, *cited, *around, *sources, *own])
     readings = Readings(facts, Texts(facts, texts))
     part = evidence.EvidenceCheck(facts, readings, addition.locations).run()
+    # That a passage is described nowhere is told with a better guess among the other names.
+    unknown = [f"it cites {shorten_iri(p)}," for p in cited if addition.is_unknown(p)]
+    part.issues = [issue for issue in part.issues if not issue.fault.startswith((*unknown,))]
     for name in cited:
         outcome = readings.outcome.get(name)
         if outcome in ("changed", "outside", "moved"):

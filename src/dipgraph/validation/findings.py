@@ -22,6 +22,7 @@ class Finding:
     what the rule is there; ``reasons`` are those from inside a shape of shapes. ``is_old`` tells
     that the record stood in the graph before and becomes wrong by the addition. ``iri`` is the
     full name of the record, "" for a file; ``result`` the result of a shape that this tells.
+    ``follows_from`` is a name described nowhere of which this finding is a mere consequence.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Finding:
     is_old: bool = False
     iri: str = ""
     result: Result | None = field(default=None, repr=False, compare=False)
+    follows_from: str = ""
 
     @classmethod
     def of(cls, issue: Issue, iri: str = "") -> Finding:
@@ -61,6 +63,7 @@ class Finding:
             "why": self.why,
             "reasons": list(self.reasons),
             "concernsExistingRecord": self.is_old,
+            "followsFrom": self.follows_from,
         }
 
 

@@ -33,12 +33,15 @@ def write_outcome(outcome: Outcome, form: str, most: int = 0) -> str:
         return _as_report(outcome).to_turtle()
     if form == "sarif":
         return _as_sarif(outcome)
-    shown = outcome.findings[:most] if most else outcome.findings
+    told = [finding for finding in outcome.findings if not finding.follows_from]
+    shown = told[:most] if most else told
     write = _as_text if form == "text" else _as_command
     lines = [write(finding) for finding in shown]
-    if len(shown) < len(outcome.findings):
-        left = len(outcome.findings) - len(shown)
+    if left := len(told) - len(shown):
         lines.append(f"… and {count_of(left, 'finding')} more; --max-findings 0 shows all")
+    if after := len(outcome.findings) - len(told):
+        one = "1 more violation follows" if after == 1 else f"{after:,} more violations follow"
+        lines.append(f"{one} from names that are described nowhere; --format json shows all")
     return "\n".join([*lines, *outcome.lines, outcome.verdict()]) + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 
 from dipgraph.namespaces import shorten_iri
@@ -35,12 +36,27 @@ class Lines:
             return 0
         if not predicate:
             return start
-        after = bisect_right(self._all_starts, start)
-        end = self._all_starts[after] if after < len(self._all_starts) else len(self._lines) + 1
-        for number in range(start, end):
+        for number in self._block(start):
             if self._pattern(predicate).search(self._lines[number - 1]):
                 return number
         return start
+
+    def find_word(self, iri: str, words: Iterable[str]) -> int:
+        """Return the line of a node's block on which the first of some words stands that does."""
+        start = 0 if self._is_json else self._starts.get(iri, 0)
+        if not start:
+            return 0
+        for word in words:
+            pattern = re.compile(rf"(?<![\w:]){re.escape(word)}(?![\w-])")
+            for number in self._block(start):
+                if number != start and pattern.search(self._lines[number - 1]):
+                    return number
+        return start
+
+    def _block(self, start: int) -> range:
+        after = bisect_right(self._all_starts, start)
+        is_last = after >= len(self._all_starts)
+        return range(start, len(self._lines) + 1 if is_last else self._all_starts[after])
 
     @cached_property
     def _lines(self) -> list[str]:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from dipgraph.errors import Issue
 from dipgraph.facts import DIP
-from dipgraph.identifiers import CHECK, is_name_of_node
+from dipgraph.identifiers import CHECK
 from dipgraph.namespaces import BASE, PREFIXES, shorten_iri
 from dipgraph.report import count_of, names_of
 from dipgraph.rules import TYPE
@@ -98,7 +98,7 @@ def _unknown(addition: Addition) -> Iterator[Issue]:
     for subject, predicate, value in addition.stated:
         if not isinstance(value, ox.NamedNode) or not isinstance(subject, ox.NamedNode):
             continue
-        if is_name_of_node(value.value) and value not in addition.merged:
+        if addition.is_unknown(value.value):
             told.setdefault(value.value, []).append(shorten_iri(subject.value))
             where.setdefault(value.value, (subject.value, predicate.value))
     for iri, users in told.items():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,6 +26,9 @@ from dipgraph.validation.findings import Finding, Outcome, findings_of
 from dipgraph.validation.names_part import check_corrections, check_names_of
 from dipgraph.validation.neighbours import check_contradictions, check_duplicates
 from dipgraph.validation.shape_part import check_shapes_of, count_focus
+
+# A prefixed name in a message; its digits and letters may hold dots inside.
+_NAME = re.compile(r"\b[a-z]+:[\w-]+(?:\.[\w-]+)*")
 
 
 def validate_documents(
@@ -98,7 +103,9 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         *duplicates,
         *contradictions,
     ]
-    findings: list[Finding] = [*from_shapes, *findings_of(issues, iris)]
+    findings = [
+        _placed(finding, addition) for finding in [*from_shapes, *findings_of(issues, iris)]
+    ]
     shape_count, focus_count = count_focus(difference.focus_counts)
     known = ("verified", "moved", "changed", "outside", "unverifiable")
     counts = {
@@ -125,6 +132,17 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         focus_count and len(addition.subjects),
         difference.mended,
     )
+
+
+def _placed(finding: Finding, addition: Addition) -> Finding:
+    """Put a finding on the line of its block that holds what it speaks of."""
+    document = addition.subjects.get(finding.iri)
+    if document is None or finding.line != document.lines.find(finding.iri):
+        return finding
+    # The message of a shape is general; its detail has the names of this one result.
+    text = finding.fault.rpartition(" (")[2] if finding.result is not None else finding.fault
+    line = document.lines.find_word(finding.iri, _NAME.findall(text))
+    return replace(finding, line=line or finding.line)
 
 
 def _lines(

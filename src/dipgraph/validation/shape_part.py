@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -55,6 +56,8 @@ def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], 
         finding = tell_result(result, shapes, addition.locations.find_place)
         if is_old:
             finding = _blame(finding, addition, iri)
+        elif isinstance(result.value, ox.NamedNode) and addition.is_unknown(result.value.value):
+            finding = replace(finding, follows_from=shorten_iri(result.value.value))
         findings.append(finding)
     return findings, difference
 
@@ -69,13 +72,10 @@ def _blame(finding: Finding, addition: Addition, iri: str) -> Finding:
     if cause is not None:
         place = addition.locations.find(cause.value)
         by = f" by what {shorten_iri(cause.value)} ({place.file}:{place.line}) says"
-    return Finding(
-        **{
-            **{name: getattr(finding, name) for name in finding.__dataclass_fields__},
-            "fault": f"this record of the graph becomes wrong{by or ' by the addition'}: "
-            + finding.fault,
-            "is_old": True,
-        }
+    return replace(
+        finding,
+        fault=f"this record of the graph becomes wrong{by or ' by the addition'}: {finding.fault}",
+        is_old=True,
     )
 
 
