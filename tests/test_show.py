@@ -10,8 +10,8 @@ import pytest
 import dipgraph
 from dipgraph import KnowledgeGraph
 from dipgraph.cli import main
-from dipgraph.dossier import ActorDossier, RecordDossier
-from dipgraph.dossier_text import write_markdown, write_text
+from dipgraph.showing.dossier import ActorDossier, RecordDossier
+from dipgraph.showing.dossier_text import write_markdown, write_text
 from evidence_project import TEXT, EvidenceProject, build_project
 from project_copy import RURITANIA, copy_project
 
@@ -94,16 +94,17 @@ def test_the_words_stand_beside_the_record_where_the_text_is_at_hand(
     assert main([*words, "2031-05-03-visit"]) == 0
     out = capsys.readouterr().out
     start, end = project.names["visit"].split(".")[1].split("-")
+    out = " ".join(out.split())
     assert f"xr-2031.txt, line 3, characters {start}-{end}, paragraph 2  [verified]" in out
     assert "Count Vassily paid a" in " ".join(out.replace("|", " ").split())
     assert "has visitor" in out
     assert "Foreign Minister of Graustark (office:XGK-foreign-minister)" in out
     project.text_file.write_text(TEXT.replace("May", "Mai"), encoding="utf-8")
     assert main([*words, "2031-05-03-visit"]) == 1
-    assert "THE WORDS HAVE CHANGED" in capsys.readouterr().out
+    assert "THE WORDS HAVE CHANGED" in " ".join(capsys.readouterr().out.split())
     project.text_file.unlink()
     assert main([*words, "2031-05-03-visit"]) == 0
-    assert "unverifiable: text not at hand" in capsys.readouterr().out
+    assert "unverifiable: text not at hand" in " ".join(capsys.readouterr().out.split())
 
 
 def test_show_and_cite_tell_the_same_of_a_passage(

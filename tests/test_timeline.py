@@ -16,7 +16,7 @@ import dipgraph
 from dipgraph import InputError, KnowledgeGraph
 from dipgraph.cli import main
 from dipgraph.lines import covered_years, order_key
-from dipgraph.timeline import find_no_source
+from dipgraph.showing.timeline import find_no_source
 
 DATED = """SELECT DISTINCT ?r {
   ?r a dip:Record ; dip:startDate ?s . OPTIONAL { ?r dip:endDate ?e }

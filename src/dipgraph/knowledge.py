@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
     from rdflib import Dataset
 
-    from dipgraph.dossier import Dossier
     from dipgraph.finding.search import Found
     from dipgraph.report import Report
+    from dipgraph.showing.dossier import Dossier
+    from dipgraph.showing.timeline import Timeline
     from dipgraph.store import Say
-    from dipgraph.timeline import Timeline
 
 
 def load(
@@ -240,8 +240,8 @@ class KnowledgeGraph:
         InputError
             If nothing has the name, or several things have it.
         """
-        from dipgraph.dossier import open_dossier
         from dipgraph.finding.naming import find_node
+        from dipgraph.showing.dossier import open_dossier
 
         iri = find_node(name, self.opened, self.names)
         return open_dossier(iri, self.store, self.names, self.texts, limit)
@@ -255,7 +255,7 @@ class KnowledgeGraph:
         cls: str | None = None,
         kind: str | None = None,
     ) -> Timeline:
-        """Return records in order of time; see :mod:`dipgraph.timeline`.
+        """Return records in order of time; see :mod:`dipgraph.showing.timeline`.
 
         Parameters
         ----------
@@ -277,7 +277,7 @@ class KnowledgeGraph:
         from dipgraph.errors import InputError
         from dipgraph.finding.naming import find_node
         from dipgraph.finding.vocabulary import find_class, find_kind
-        from dipgraph.timeline import open_timeline
+        from dipgraph.showing.timeline import open_timeline
 
         if year is not None:
             if since or until:

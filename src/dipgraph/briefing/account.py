@@ -11,7 +11,7 @@ from dipgraph.briefing.period import Period, runs_of, tell_years
 from dipgraph.lines import LineReader, Named, covered_years
 from dipgraph.namespaces import PREFIXES
 from dipgraph.report import count_of, names_of
-from dipgraph.timeline import find_no_source
+from dipgraph.showing.timeline import find_no_source
 
 _DIP, _DCTERMS, _OA = PREFIXES["dip"], PREFIXES["dcterms"], PREFIXES["oa"]
 _DEFAULT = ox.DefaultGraph()

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from dipgraph.dossier_text import WIDTH
 from dipgraph.lines import Line
 from dipgraph.namespaces import PREFIXES
 from dipgraph.querying import formats
 from dipgraph.querying.result import QueryResult
+from dipgraph.showing.dossier_text import WIDTH
 from dipgraph.telling import plain_line, safe_markdown
 
 _DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")

@@ -11,13 +11,13 @@ from dipgraph.briefing.account import Account, read_account
 from dipgraph.briefing.involvement import Chain, Involvement
 from dipgraph.briefing.period import Period
 from dipgraph.briefing.sheet import Block, Heading, Items, Paragraph, Sheet, item_of
-from dipgraph.dossier_text import describe_line
 from dipgraph.errors import InputError
 from dipgraph.finding.naming import find_node
 from dipgraph.finding.vocabulary import find_class, find_kind
 from dipgraph.lines import Line, LineReader, Named
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of
+from dipgraph.showing.dossier_text import describe_line
 from dipgraph.store import Opened
 
 _DIP = PREFIXES["dip"]

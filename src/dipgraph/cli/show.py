@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from dipgraph import dossier_text
 from dipgraph.cli.numbers import read_limit
 from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
-from dipgraph.dossier import RecordDossier, open_dossier
 from dipgraph.finding.index import open_index
 from dipgraph.finding.naming import find_node
 from dipgraph.resources import find_project, find_texts_folder
+from dipgraph.showing import dossier_text
+from dipgraph.showing.dossier import RecordDossier, open_dossier
 from dipgraph.store import open_store
 
 

@@ -7,7 +7,6 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from dipgraph import timeline_text
 from dipgraph.cli.numbers import read_year
 from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
@@ -17,8 +16,9 @@ from dipgraph.finding.index import open_index
 from dipgraph.finding.naming import find_node
 from dipgraph.finding.vocabulary import find_class, find_kind
 from dipgraph.resources import find_project
+from dipgraph.showing import timeline_text
+from dipgraph.showing.timeline import open_timeline
 from dipgraph.store import open_store
-from dipgraph.timeline import open_timeline
 
 FORMATS = ("text", "csv", "json", "markdown", "html")
 

@@ -3,7 +3,8 @@
 A :class:`ActorDossier` counts the records that an actor takes part in, a place holds or a person is
 named in, by class and year, and holds the newest of each class as lines. A
 :class:`RecordDossier` holds everything that is stated of a record, what leads to it, and its
-passages with their words where the text is at hand. :mod:`dipgraph.dossier_text` writes both.
+passages with their words where the text is at hand. :mod:`dipgraph.showing.dossier_text` writes
+both.
 """
 
 from __future__ import annotations
@@ -103,19 +104,19 @@ class ActorDossier(NamedTuple):
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.dossier_text import write_text
+        from dipgraph.showing.dossier_text import write_text
 
         return write_text(self, width)
 
     def to_markdown(self) -> str:
         """Return it as Markdown."""
-        from dipgraph.dossier_text import write_markdown
+        from dipgraph.showing.dossier_text import write_markdown
 
         return write_markdown(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON."""
-        from dipgraph.dossier_text import describe_dossier
+        from dipgraph.showing.dossier_text import describe_dossier
 
         return describe_dossier(self)
 
@@ -135,19 +136,19 @@ class RecordDossier(NamedTuple):
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.dossier_text import write_text
+        from dipgraph.showing.dossier_text import write_text
 
         return write_text(self, width)
 
     def to_markdown(self) -> str:
         """Return it as Markdown."""
-        from dipgraph.dossier_text import write_markdown
+        from dipgraph.showing.dossier_text import write_markdown
 
         return write_markdown(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON."""
-        from dipgraph.dossier_text import describe_dossier
+        from dipgraph.showing.dossier_text import describe_dossier
 
         return describe_dossier(self)
 

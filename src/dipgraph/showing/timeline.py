@@ -51,19 +51,19 @@ class Timeline(NamedTuple):
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.timeline_text import write_text
+        from dipgraph.showing.timeline_text import write_text
 
         return write_text(self, width)
 
     def to_markdown(self) -> str:
         """Return it as Markdown."""
-        from dipgraph.timeline_text import write_markdown
+        from dipgraph.showing.timeline_text import write_markdown
 
         return write_markdown(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON."""
-        from dipgraph.timeline_text import describe_timeline
+        from dipgraph.showing.timeline_text import describe_timeline
 
         return describe_timeline(self)
 
@@ -73,7 +73,7 @@ class Timeline(NamedTuple):
 
     def to_html(self) -> str:
         """Return it as a page that opens without a network."""
-        from dipgraph.timeline_text import write_html
+        from dipgraph.showing.timeline_text import write_html
 
         return write_html(self)
 

@@ -6,8 +6,8 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from dipgraph.dossier import ActorDossier, Dossier, Group, Property, RecordDossier
 from dipgraph.lines import Line, Named
+from dipgraph.showing.dossier import ActorDossier, Dossier, Group, Property, RecordDossier
 from dipgraph.telling import count_of, printable, safe_markdown
 
 _MOST_RELATED = 12

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-from dipgraph.dossier_text import WIDTH, describe_line, line_markdown
 from dipgraph.lines import Line
 from dipgraph.plain_page import draw_page
+from dipgraph.showing.dossier_text import WIDTH, describe_line, line_markdown
+from dipgraph.showing.timeline import Timeline
 from dipgraph.telling import count_of, plain_line, safe_markdown
-from dipgraph.timeline import Timeline
 
 COLUMNS = (
     "start", "end", "precision", "class", "kind", "label", "who", "status", "flags", "record",
