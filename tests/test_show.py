@@ -95,7 +95,7 @@ def test_the_words_stand_beside_the_record_where_the_text_is_at_hand(
     out = capsys.readouterr().out
     start, end = project.names["visit"].split(".")[1].split("-")
     out = " ".join(out.split())
-    assert f"xr-2031.txt, line 3, characters {start}-{end}, paragraph 2  [verified]" in out
+    assert f"xr-2031.txt, line 3, characters {start}-{end}, paragraph 2 [verified]" in out
     assert "Count Vassily paid a" in " ".join(out.replace("|", " ").split())
     assert "has visitor" in out
     assert "Foreign Minister of Graustark (office:XGK-foreign-minister)" in out
