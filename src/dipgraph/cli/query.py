@@ -53,6 +53,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     runner.add_argument("--out", metavar="FILE", help="write to a file, not standard output")
     runner.add_argument("--rows", metavar="N", help="show the first N rows, and say so")
     runner.add_argument("--anyway", action="store_true", help="run it even if it looks wrong")
+    runner.add_argument(
+        "--with-passages", action="store_true", help="open each row on the passages behind it"
+    )
+    runner.add_argument(
+        "--words", action="store_true", help="with --with-passages: their words, for programs too"
+    )
     runner.add_argument("--timeout", metavar="SECONDS", help="(default: 60; 0 for none)")
     runner.add_argument("--memory", metavar="MIB", help="(default: 4096; 0 for none)")
 

@@ -40,13 +40,17 @@ nothing joins) is told on standard error. --anyway runs it all the same.
 --data FILE... asks files of your own (Turtle, N-Triples, TriG, N-Quads, JSON-LD) in place of the
 graph.
 
+--with-passages opens each row on the passages that state the records in it: place and, where the
+source texts are at hand, words. Formats for programs get the names of the passages; their words
+too with --words.
+
 csv is SPARQL 1.1 CSV, untouched: a cell may begin with = + - or @, which a spreadsheet would
 take for a formula. Import such files as text."""
 
 CHOICES = {"format": formats.FORMATS, "engine": ENGINES}
 LIMITS = {"timeout": 60.0, "memory": 4096.0}
 """Defaults: seconds, and MiB."""
-FLAGS = ("labels", "iris", "anyway")
+FLAGS = ("labels", "iris", "anyway", "with-passages", "words")
 VALUES = ("data", "sources", "out", "rows")
 
 
@@ -96,6 +100,8 @@ class Wanted:
                 raise QueryError(
                     f"--{name} is one of {', '.join(choices)}, and not {chosen!r}.{guess}"
                 )
+        if "words" in self.flags and "with-passages" not in self.flags:
+            raise QueryError("--words goes with --with-passages. Give both.")
         if {"labels", "iris"} <= self.flags:
             raise QueryError("--labels and --iris exclude each other. Give one.")
 
@@ -144,7 +150,10 @@ def run(words: Sequence[str]) -> int:
         triples = result.form in ("CONSTRUCT", "DESCRIBE")
         name = wanted.options.get("format") or ("turtle" if triples else "table")
         labels = "labels" in wanted.flags if wanted.flags & {"labels", "iris"} else None
-        raw = formats.write_bytes(result, name, labels=labels, width=terminal_width())
+        if "with-passages" in wanted.flags:
+            raw = _with_passages(result, store, project, wanted, name, labels)
+        else:
+            raw = formats.write_bytes(result, name, labels=labels, width=terminal_width())
     _put(raw, name, wanted.options.get("out"))
     _tell_size(query, result, count, name)
     return 0
@@ -157,6 +166,32 @@ def _open(wanted: Wanted, project: Project, progress: Progress) -> ox.Store:
 
     progress.say(f"reading {', '.join(wanted.files)}")
     return load_other_data(wanted.files)
+
+
+def _with_passages(
+    result: queries.QueryResult,
+    store: ox.Store,
+    project: Project,
+    wanted: Wanted,
+    name: str,
+    labels: bool | None,
+) -> bytes:
+    """Return the rows, each opened on the passages that state its records."""
+    from dipgraph.briefing.row_passages import RowPassages
+    from dipgraph.resources import find_texts_folder
+
+    texts = find_texts_folder(project, wanted.options.get("sources"))
+    opened = RowPassages(result, store, texts)
+    if result.rows and not opened.count:
+        _warn("no row names a record with a passage. Let the query give ?record.")
+    elif "words" in wanted.flags and opened.count and not opened.has_words:
+        _warn("the texts are not at hand: no words. Name their folder with --sources.")
+    if name == "table":
+        text = opened.write_table(labels=labels, width=terminal_width())
+        return text.encode("utf-8", "surrogatepass")
+    people = name in formats.FOR_PEOPLE
+    more = opened.with_columns(words="words" in wanted.flags, people=people)
+    return formats.write_bytes(more, name, labels=labels, width=terminal_width())
 
 
 def _warn(text: str) -> None:
