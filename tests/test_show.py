@@ -126,7 +126,8 @@ def test_several_candidates_are_listed_with_exit_code_2(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("instrument:") == 3
-    assert len(err.splitlines()) == 1
+    told = [line for line in err.splitlines() if not line.endswith("...")]  # progress
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("width", [40, 60, 120])
