@@ -15,10 +15,11 @@ axiom                           what follows                                OWL 
 ``owl:equivalentProperty``
 ==============================  ==========================================  ==============
 
-Domains and ranges are left to the check: here they would turn a slip into a fact. Classes
-and properties without a name (restrictions, unions) are passed over. Each new triple is
-joined once with what is known (semi-naive evaluation), so the work grows with the number of
-triples that follow, not with the number of rounds.
+Domains and ranges are left to the check: here they would turn a slip into a fact; only the
+whole closure (:mod:`dipgraph.infer`) asks for them. Classes and properties without a name
+(restrictions, unions) are passed over. Each new triple is joined once with what is known
+(semi-naive evaluation), so the work grows with the number of triples that follow, not with the
+number of rounds.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _NIL = ox.NamedNode(_RDF + "nil")
 _SUBCLASS = ox.NamedNode(_RDFS + "subClassOf")
 _SUBPROPERTY = ox.NamedNode(_RDFS + "subPropertyOf")
 _CHAIN = ox.NamedNode(_OWL + "propertyChainAxiom")
+_DOMAIN = ox.NamedNode(_RDFS + "domain")
+_RANGE = ox.NamedNode(_RDFS + "range")
 _INVERSE = ox.NamedNode(_OWL + "inverseOf")
 _SAME_CLASS = ox.NamedNode(_OWL + "equivalentClass")
 _SAME_PROPERTY = ox.NamedNode(_OWL + "equivalentProperty")
@@ -55,7 +58,8 @@ class Axioms(NamedTuple):
     """The axioms that the rules follow, with the trees already closed.
 
     ``broader_classes`` and ``broader_properties`` give all broader terms of a term, itself
-    left out. ``chains`` holds (first, second, result).
+    left out. ``chains`` holds (first, second, result). ``domains`` and ``ranges`` are empty unless
+    they were asked for.
     """
 
     broader_classes: dict[Node, tuple[ox.NamedNode, ...]]
@@ -63,10 +67,21 @@ class Axioms(NamedTuple):
     inverses: dict[Node, tuple[ox.NamedNode, ...]]
     transitive: frozenset[Node]
     chains: tuple[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode], ...]
+    domains: dict[Node, tuple[ox.NamedNode, ...]]
+    ranges: dict[Node, tuple[ox.NamedNode, ...]]
 
 
-def read_axioms(store: ox.Store, graph: ox.NamedNode | None = None) -> Axioms:
-    """Read the axioms from one named graph of ``store``, or from its default graph.
+def read_axioms(
+    store: ox.Store,
+    graph: ox.NamedNode | None = None,
+    more_classes: Iterable[tuple[ox.NamedNode, ox.NamedNode]] = (),
+    *,
+    domains: bool = False,
+) -> Axioms:
+    """Read the axioms that stand in a graph of ``store``, by default in its default graph.
+
+    ``more_classes`` are pairs of a class and one above it that hold without being stated.
+    ``domains`` says whether domains and ranges are followed.
 
     Raises
     ------
@@ -100,7 +115,7 @@ def read_axioms(store: ox.Store, graph: ox.NamedNode | None = None) -> Axioms:
             inverses[symmetric].add(symmetric)
     return Axioms(
         broader_classes=_close(
-            [*named(_SUBCLASS), *same_classes, *((b, a) for a, b in same_classes)]
+            [*named(_SUBCLASS), *same_classes, *((b, a) for a, b in same_classes), *more_classes]
         ),
         broader_properties=_close(
             [*named(_SUBPROPERTY), *same_properties, *((b, a) for a, b in same_properties)]
@@ -108,6 +123,8 @@ def read_axioms(store: ox.Store, graph: ox.NamedNode | None = None) -> Axioms:
         inverses={one: tuple(others) for one, others in inverses.items()},
         transitive=marked(_TRANSITIVE),
         chains=tuple(_read_chains(store, where, pairs(_CHAIN))),
+        domains=_group(named(_DOMAIN)) if domains else {},
+        ranges=_group(named(_RANGE)) if domains else {},
     )
 
 
@@ -144,6 +161,7 @@ class Engine:
                 self.as_second[prop].append((prop, prop))
         joined = {*self.as_first, *self.as_second}
         leading = {TYPE, *axioms.broader_properties, *axioms.inverses, *joined}
+        leading |= {*axioms.domains, *axioms.ranges}
         # A result counts as known when it is asserted, so its predicate is read as well.
         results = {broader for all_ in axioms.broader_properties.values() for broader in all_}
         results |= {other for others in axioms.inverses.values() for other in others}
@@ -200,6 +218,11 @@ class Engine:
         if predicate in self.axioms.inverses and not isinstance(value, ox.Literal):
             for inverse in self.axioms.inverses[predicate]:
                 found.append((value, inverse, subject))
+        for cls in self.axioms.domains.get(predicate, ()):
+            found.append((subject, TYPE, cls))
+        if predicate in self.axioms.ranges and not isinstance(value, ox.Literal):
+            for cls in self.axioms.ranges[predicate]:
+                found.append((value, TYPE, cls))
         if predicate not in self.joined:
             return found
         for second, result in self.as_first.get(predicate, ()):
@@ -209,6 +232,15 @@ class Engine:
             for start in self.subjects.get((first, subject), ()):
                 found.append((start, result, value))
         return found
+
+
+def _group(
+    pairs: Iterable[tuple[ox.NamedNode, ox.NamedNode]],
+) -> dict[Node, tuple[ox.NamedNode, ...]]:
+    found: defaultdict[Node, list[ox.NamedNode]] = defaultdict(list)
+    for one, other in pairs:
+        found[one].append(other)
+    return {one: tuple(others) for one, others in found.items()}
 
 
 def _close(
