@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -139,7 +140,7 @@ def test_state_kind_and_region_narrow(kg: KnowledgeGraph) -> None:
     ],
 )
 def test_a_slip_is_named(
-    kg: KnowledgeGraph, view: str, filters: dict[str, str], words: str
+    kg: KnowledgeGraph, view: str, filters: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(QueryError, match=words):
         build_network(kg, view, **filters)
