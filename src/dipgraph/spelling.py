@@ -37,7 +37,8 @@ def fold_label(text: str) -> str:
     """Return a label without case, accents and punctuation, for comparing spellings."""
     import unicodedata  # most commands compare no names
 
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Folded twice: 𝑨 has no lower case until it is taken for A.
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = "".join(
         char if char.isalnum() else " " for char in plain if not unicodedata.combining(char)
     )
