@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,20 @@ def test_the_index_holds_each_actor_place_and_record(ruritania: KnowledgeGraph) 
         "SELECT (COUNT(DISTINCT ?n) AS ?c) { ?n a ?k VALUES ?k { dip:Actor dip:Place dip:Record } }"
     )
     assert index.execute("SELECT count(*) FROM node").fetchone()[0] == ruritania.query(query)[0].c
+
+
+def test_a_sqlite_without_full_text_search_is_told_in_one_line(
+    ruritania: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dipgraph.finding.index._SCHEMA", "CREATE VIRTUAL TABLE w USING fts99 (a);")
+    with pytest.raises(InputError, match=r"cannot search texts \(no such module: fts99\)"):
+        build_index(ruritania.store)
+
+
+def test_names_can_be_searched_from_another_thread(kg: KnowledgeGraph) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(kg.search, ["Turkiye", "aliev"] * 4))
+    assert [hits[0].name for hits in found] == ["state:TUR", "person:ilham-aliyev"] * 4
 
 
 # --- the command -----------------------------------------------------------------------

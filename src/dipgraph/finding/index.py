@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 
 import pyoxigraph as ox
 
+from dipgraph.errors import InputError
 from dipgraph.finding.fold import fold_spellings
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.resources import mark_of_code
@@ -65,9 +66,21 @@ def open_index(opened: Opened) -> sqlite3.Connection:
 
 
 def build_index(store: ox.Store) -> sqlite3.Connection:
-    """Return a new index of all actors, places and records of a store, in memory."""
-    index = sqlite3.connect(":memory:")
-    index.executescript(_SCHEMA)
+    """Return a new index of all actors, places and records of a store, in memory.
+
+    Raises
+    ------
+    InputError
+        If the SQLite of this Python has no full-text search.
+    """
+    index = sqlite3.connect(":memory:", check_same_thread=False)  # it is only read from here on
+    try:
+        index.executescript(_SCHEMA)
+    except sqlite3.OperationalError as error:  # no such module: fts5
+        raise InputError(
+            f"the SQLite of this Python cannot search texts ({error}). Use a Python whose sqlite3 "
+            "has FTS5, as those of python.org and of the systems have."
+        ) from None
     _fill(index, store)
     index.commit()
     return index
@@ -84,7 +97,7 @@ def _read(path: str, mark: bytes) -> sqlite3.Connection | None:
             head, _, body = file.read().partition(b"\n")
         if head != b"%s\t%08x" % (mark, zlib.crc32(body)):
             return None
-        index = sqlite3.connect(":memory:")
+        index = sqlite3.connect(":memory:", check_same_thread=False)
         index.deserialize(body)
         index.execute("SELECT count(*) FROM node").fetchone()
         return index
