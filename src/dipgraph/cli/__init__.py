@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "find actors, places and records by their names in any spelling"),
     "show": ("show", "show an actor and what it did, or a record and the words that state it"),
     "timeline": ("timeline", "list records in order of time, of one actor or several together"),
+    "brief": ("brief", "write one cited page on the relation of two states"),
     "why": ("why", "list the records behind the tie of two actors, and how each takes part"),
     "cite": ("cite", "show a record beside the passages that state it"),
     "find-passage": ("find_passage", "find the sentence for some words and print its locator"),
@@ -41,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("stats", "count records by class and by source"),
     "source": ("source", "register a source text and cut it into passages"),
     "infer": ("infer", "write the full OWL 2 RL closure to a file"),
+    "fmt": ("fmt", "put Turtle in canonical order, comments and meaning untouched"),
     "compile": ("compile", "read all files into the compiled store and say what is in it"),
 }
 

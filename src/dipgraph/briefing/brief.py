@@ -1,0 +1,236 @@
+"""A brief: one cited page on the relation of two states, to be read before a visit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from dipgraph.briefing.account import Account, read_account
+from dipgraph.briefing.memberships import Shared, shared_memberships
+from dipgraph.briefing.period import Period
+from dipgraph.briefing.relation import Relation, RelationReader
+from dipgraph.briefing.sheet import Sheet
+from dipgraph.errors import DataError, InputError
+from dipgraph.lines import Line, LineReader, Named
+from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.queries import load_library
+from dipgraph.ties import Graph
+from dipgraph.views import find_view
+
+_DIP, _SKOS = PREFIXES["dip"], PREFIXES["skos"]
+_TYPE = PREFIXES["rdf"] + "type"
+_WHOLE_LIST = "everything-with"
+SECTION_LIMIT = 6
+"""How many entries of a section a brief shows, if nothing else is asked for."""
+
+
+class Side(NamedTuple):
+    """One of the two states: codes, region, other names."""
+
+    node: Named
+    codes: tuple[str, ...]
+    regions: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class Counts(NamedTuple):
+    """What stands out, in numbers of records; planned and proposed ones are counted apart.
+
+    Attributes
+    ----------
+    visits_there, visits_back, visits_other
+        From the first state to the second, the other way, and those of which that is not told.
+    meetings, consultations, acts_on_agreements, aid
+        Numbers by level of office or by kind; the level "" is not told.
+    agreements
+        Number of instruments.
+    sums
+        Currency, sum and number of acts of aid that name an amount.
+    ahead
+        Number of records that are planned, proposed, requested, offered or under way.
+    """
+
+    visits_there: int
+    visits_back: int
+    visits_other: int
+    meetings: tuple[tuple[str, int], ...]
+    consultations: tuple[tuple[str, int], ...]
+    agreements: int
+    acts_on_agreements: tuple[tuple[str, int], ...]
+    aid: tuple[tuple[str, int], ...]
+    sums: tuple[tuple[str, Decimal, int], ...]
+    ahead: int
+
+
+class Brief(NamedTuple):
+    """One page on the relation of two states in a period.
+
+    ``last_contact`` is the last visit, meeting or consultation in the period, ``last_on_record``
+    that of all years. ``limit`` is how many entries of a section are shown, 0 for all.
+    ``whole_list`` is a command that lists everything with the partner, or "".
+    """
+
+    one: Side
+    other: Side
+    period: Period
+    relation: Relation
+    counts: Counts
+    last_contact: Line | None
+    last_on_record: Line | None
+    firsts: tuple[Line, ...]
+    shared: tuple[Shared, ...]
+    account: Account
+    limit: int
+    whole_list: str
+
+    @property
+    def records(self) -> int:
+        """How many records there are in which both take part."""
+        return len(self.relation.few) + len(self.relation.many)
+
+    def sheet(self) -> Sheet:
+        """Return it as a sheet, to be written as text, Markdown or HTML."""
+        from dipgraph.briefing.brief_sheet import lay_out
+
+        return lay_out(self)
+
+    def to_text(self, width: int = 0) -> str:
+        """Return it as text; ``width`` in columns, 0 for 100."""
+        return self.sheet().to_text(width)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        return self.sheet().to_markdown()
+
+    def to_html(self) -> str:
+        """Return it as a whole page."""
+        return self.sheet().to_html()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as an object for JSON, with every entry whatever the limit."""
+        from dipgraph.briefing.brief_sheet import describe
+
+        return describe(self)
+
+    def _repr_html_(self) -> str:
+        return self.sheet().to_html_part()
+
+
+def open_brief(
+    kg: Graph,
+    one: str,
+    other: str | None = None,
+    *,
+    period: Period = Period(),  # noqa: B008  # a tuple of None cannot be changed
+    limit: int = SECTION_LIMIT,
+    reader: LineReader | None = None,
+) -> Brief:
+    """Return a brief on two states.
+
+    Parameters
+    ----------
+    kg
+        The store and its project.
+    one, other
+        IRIs of states. With one, the relation is that of the reporting state to it.
+    period
+        Only records whose dates touch it.
+    limit
+        At most so many entries of each section are shown; 0 means all.
+    reader
+        A reader of lines to go on with.
+
+    Raises
+    ------
+    InputError
+        If one of them is no state, both are the same, or the one given is who reports.
+    DataError
+        If one is given and no source says whose report it is.
+    """
+    reader = reader or LineReader(kg.store)
+    account = read_account(reader, period)
+    if other is None:
+        if not account.reporting:
+            raise DataError(
+                "no source says whose report it is. Name both states, or add dip:isReportOf to a "
+                "source.ttl."
+            )
+        home = account.reporting[0]
+        if home.iri == one:
+            raise InputError(f"{home.name} ({home.label}) is who reports. Name the other state.")
+        one, other = home.iri, one
+    if one == other:
+        raise InputError(f"{shorten_iri(one)} is given twice. Name two states.")
+    sides = (_read_side(one, reader), _read_side(other, reader))
+    relations = RelationReader(reader, find_view(kg.project, "bilateral").most_states)
+    relation = relations.read(one, other, period)
+    lines = relation.lines()
+    both = [line for iri, line in sorted(lines.items()) if iri not in relation.speaking]
+    return Brief(
+        one=sides[0],
+        other=sides[1],
+        period=period,
+        relation=relation,
+        counts=_count(relations, both, one, other),
+        last_contact=relations.last_contact(both),
+        last_on_record=relations.last_contact(map(reader.read, relations.both(one, other))),
+        firsts=tuple(relations.firsts(both)),
+        shared=shared_memberships(relations.involvement, one, other),
+        account=account,
+        limit=limit,
+        whole_list=_whole_list(kg, sides, account, period),
+    )
+
+
+def _read_side(iri: str, reader: LineReader) -> Side:
+    values = reader.values(iri)
+    if _DIP + "State" not in values.get(_TYPE, ()):
+        what = reader.class_of(values).label.lower() or "node"
+        raise InputError(
+            f"{shorten_iri(iri)} ({reader.labels(iri)}) is no state: {what}. A brief is on states; "
+            "dipgraph why takes any two actors, dipgraph show any name."
+        )
+    return Side(
+        node=reader.named(iri),
+        codes=tuple(values.get(_DIP + "isoAlpha3", ())),
+        regions=tuple(map(reader.labels, values.get(_DIP + "hasRegion", ()))),
+        names=tuple(values.get(_SKOS + "altLabel", ())),
+    )
+
+
+def _count(relations: RelationReader, both: list[Line], one: str, other: str) -> Counts:
+    done = [line for line in both if not line.status]
+    visits = relations.visits_between(done, one, other)
+    instruments = {
+        line.iri for line in both if _DIP + "Instrument" in relations.types(line.iri)
+    } | {
+        matter
+        for line in both
+        if _DIP + "InstrumentAct" in relations.types(line.iri)
+        for matter in relations.involvement.objects(line.iri, _DIP + "concerns")
+    }
+    return Counts(
+        visits_there=visits["there"],
+        visits_back=visits["back"],
+        visits_other=visits["other"],
+        meetings=tuple(relations.meeting_levels(done, one, other)),
+        consultations=tuple(relations.kinds_of(done, "Consultation")),
+        agreements=len(instruments),
+        acts_on_agreements=tuple(relations.kinds_of(done, "InstrumentAct")),
+        aid=tuple(relations.kinds_of(done, "AidAct")),
+        sums=tuple(relations.sums_of_aid(done)),
+        ahead=len(both) - len(done),
+    )
+
+
+def _whole_list(kg: Graph, sides: tuple[Side, Side], account: Account, period: Period) -> str:
+    """Return the command that lists everything with the partner of the reporting state."""
+    reporting = {state.iri for state in account.reporting}
+    partners = [side.node for side in sides if side.node.iri not in reporting]
+    query = load_library(kg.project).queries.get(_WHOLE_LIST)
+    if len(partners) != 1 or query is None or "partner" not in query.params:
+        return ""
+    year = period.as_options() if "year" in query.params else ""
+    if not year.startswith(" --year"):
+        year = ""
+    return f"dipgraph query run {_WHOLE_LIST} --partner {partners[0].name}{year}"
