@@ -322,6 +322,22 @@ def test_search_prints_what_show_takes(capsys: pytest.CaptureFixture[str]) -> No
     assert "nothing is written 'aliev'" in err
 
 
+def test_a_narrow_window_cuts_no_name_off(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["search", "Shusha declaration", "--limit", "5"]
+    assert main(words) == 0
+    table = capsys.readouterr().out.splitlines()
+    names = [line.split()[0] for line in table[2:]]
+    assert len(names) == 5
+    for width in (50, 500):
+        monkeypatch.setattr("dipgraph.cli.search.terminal_width", lambda: width)  # noqa: B023
+        assert main(words) == 0
+        out = capsys.readouterr().out
+        assert [word for word in out.split() if word in names] == names
+        assert all(len(line) <= width or len(line.split()) < 4 for line in out.splitlines())
+
+
 def test_search_without_a_hit_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "qqqqwwwwxxxx"]) == 1
     out, err = capsys.readouterr()

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
+from collections.abc import Sequence
 
 from dipgraph.cli.numbers import read_limit, read_year
+from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
 from dipgraph.cli.tables import Name, print_json, print_rows
 from dipgraph.finding.index import open_index
 from dipgraph.finding.search import NEAR, Found, Hit, search
 from dipgraph.finding.vocabulary import find_class
+from dipgraph.namespaces import shorten_iri
 from dipgraph.querying.engines import Labels
 from dipgraph.resources import find_project
 from dipgraph.store import open_store
+from dipgraph.telling import count_of, plain_line
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 _COLUMNS = ("show", "class", "label", "date", "records", "also written")
@@ -67,10 +72,14 @@ def run(args: argparse.Namespace) -> int:
                 "hits": [describe_hit(hit, labels) for hit in found],
             }
         )
-    elif found or args.format not in ("table", "markdown"):
-        people = args.format in ("table", "markdown")
-        rows = [_row(hit, labels) if people else _plain_row(hit, labels) for hit in found]
-        print_rows(_COLUMNS if people else _PLAIN_COLUMNS, rows, args.format)
+    elif args.format in ("table", "markdown"):
+        rows = [_row(hit, labels) for hit in found]
+        if args.format == "table" and 0 < terminal_width() < _width_of(rows):
+            print_text(_as_list(found, labels, terminal_width()))
+        elif rows:
+            print_rows(_COLUMNS, rows, args.format)
+    else:
+        print_rows(_PLAIN_COLUMNS, [_plain_row(hit, labels) for hit in found], args.format)
     if not found.hits:
         print(_nothing(text, found, bool(classes or year)), file=sys.stderr)
         return 1
@@ -109,6 +118,30 @@ def _plain_row(hit: Hit, labels: Labels) -> tuple[str | int | None, ...]:
     told = describe_hit(hit, labels)
     row = (told[column] for column in _PLAIN_COLUMNS)
     return tuple(cell if isinstance(cell, str | int) else None for cell in row)
+
+
+def _width_of(rows: Sequence[Sequence[str | int | None]]) -> int:
+    """Return how wide a table of these rows is, in characters."""
+    columns = list(zip(_COLUMNS, *rows, strict=True))
+    widths = (max(len(_shown(cell)) for cell in column) for column in columns)
+    return sum(widths) + 2 * (len(columns) - 1)
+
+
+def _shown(cell: str | int | None) -> str:
+    return shorten_iri(cell) if isinstance(cell, Name) else str(cell or "")
+
+
+def _as_list(found: Found, labels: Labels, width: int) -> str:
+    """Return the hits as a list for a window in which a table would cut the names off."""
+    lines: list[str] = []
+    for hit in found:
+        told = f"{labels(hit.class_iri)}: {hit.label}"
+        told += f", {hit.when}" if hit.when else ""
+        told += f" (also written {hit.also})" if hit.also else ""
+        many = count_of(hit.records, "record")
+        lines += textwrap.wrap(plain_line(told), max(width, 20), subsequent_indent="    ")
+        lines.append(f"    {hit.name}  {many}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _nothing(text: str, found: Found, narrowed: bool) -> str:
