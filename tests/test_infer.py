@@ -112,7 +112,7 @@ def closures(text: str) -> tuple[set[rules.Fact], set[rules.Fact]]:
         ":p owl:inverseOf :q . :p rdfs:domain :A . :A a owl:Class . :x :q :y .",
         ":p a owl:SymmetricProperty , owl:TransitiveProperty . :x :p :y . :y :p :z .",
         ":r owl:propertyChainAxiom (:p :q) . :r rdfs:subPropertyOf :p . :x :p :y . :y :q :z .",
-        ":x :p 1.5 , true , 'word' . :p a owl:DatatypeProperty ; rdfs:range xsd:decimal .",
+        ":x :p 1.5 , true , 'word' . :p a owl:DatatypeProperty .",
         ":p a owl:DatatypeProperty ; rdfs:range xsd:date . :x :p '2031-01-01'^^xsd:date .",
     ],
 )
