@@ -21,7 +21,7 @@ LAYERS = [
     {"store", "sources"},
     {"locations", "querying", "readings"},
     {"passages", "shapes", "style", "summary", "infer", "views", "finding", "lines"},
-    {"identifiers", "terms", "evidence", "coverage", "sums", "ties", "passage_text"},
+    {"identifiers", "terms", "evidence", "coverage", "sums", "ties", "passage_text", "proofs"},
     {
         "check",
         "validation",
@@ -31,7 +31,7 @@ LAYERS = [
         "review_page",
         "showing",
     },
-    {"briefing"},
+    {"briefing", "curation"},
     {"knowledge", "pages", "reconcile"},
     {"page"},
     {"cli"},

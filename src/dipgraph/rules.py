@@ -35,18 +35,18 @@ from dipgraph.namespaces import PREFIXES, shorten_iri
 
 _RDF, _RDFS, _OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
 TYPE = ox.NamedNode(_RDF + "type")
-_FIRST, _REST = ox.NamedNode(_RDF + "first"), ox.NamedNode(_RDF + "rest")
-_NIL = ox.NamedNode(_RDF + "nil")
+FIRST, REST = ox.NamedNode(_RDF + "first"), ox.NamedNode(_RDF + "rest")
+NIL = ox.NamedNode(_RDF + "nil")
 _SUBCLASS = ox.NamedNode(_RDFS + "subClassOf")
 _SUBPROPERTY = ox.NamedNode(_RDFS + "subPropertyOf")
-_CHAIN = ox.NamedNode(_OWL + "propertyChainAxiom")
+CHAIN = ox.NamedNode(_OWL + "propertyChainAxiom")
 _DOMAIN = ox.NamedNode(_RDFS + "domain")
 _RANGE = ox.NamedNode(_RDFS + "range")
-_INVERSE = ox.NamedNode(_OWL + "inverseOf")
+INVERSE = ox.NamedNode(_OWL + "inverseOf")
 _SAME_CLASS = ox.NamedNode(_OWL + "equivalentClass")
 _SAME_PROPERTY = ox.NamedNode(_OWL + "equivalentProperty")
-_TRANSITIVE = ox.NamedNode(_OWL + "TransitiveProperty")
-_SYMMETRIC = ox.NamedNode(_OWL + "SymmetricProperty")
+TRANSITIVE = ox.NamedNode(_OWL + "TransitiveProperty")
+SYMMETRIC = ox.NamedNode(_OWL + "SymmetricProperty")
 
 # What a triple is made of here; quoted triples do not occur in the formats that are read.
 Node = ox.NamedNode | ox.BlankNode
@@ -107,10 +107,10 @@ def read_axioms(
     same_classes = list(named(_SAME_CLASS))
     same_properties = list(named(_SAME_PROPERTY))
     inverses: defaultdict[Node, set[ox.NamedNode]] = defaultdict(set)
-    for one, other in named(_INVERSE):
+    for one, other in named(INVERSE):
         inverses[one].add(other)
         inverses[other].add(one)
-    for symmetric in marked(_SYMMETRIC):
+    for symmetric in marked(SYMMETRIC):
         if isinstance(symmetric, ox.NamedNode):
             inverses[symmetric].add(symmetric)
     return Axioms(
@@ -121,8 +121,8 @@ def read_axioms(
             [*named(_SUBPROPERTY), *same_properties, *((b, a) for a, b in same_properties)]
         ),
         inverses={one: tuple(others) for one, others in inverses.items()},
-        transitive=marked(_TRANSITIVE),
-        chains=tuple(_read_chains(store, where, pairs(_CHAIN))),
+        transitive=marked(TRANSITIVE),
+        chains=tuple(_read_chains(store, where, pairs(CHAIN))),
         domains=_group(named(_DOMAIN)) if domains else {},
         ranges=_group(named(_RANGE)) if domains else {},
     )
@@ -272,9 +272,9 @@ def _read_chains(
         links: list[object] = []
         node: object = head
         while isinstance(node, ox.BlankNode) and len(links) < 3:
-            links += [q.object for q in store.quads_for_pattern(node, _FIRST, None, where)]
-            rest = [q.object for q in store.quads_for_pattern(node, _REST, None, where)]
-            node = rest[0] if rest else _NIL
+            links += [q.object for q in store.quads_for_pattern(node, FIRST, None, where)]
+            rest = [q.object for q in store.quads_for_pattern(node, REST, None, where)]
+            node = rest[0] if rest else NIL
         named = [link for link in links if isinstance(link, ox.NamedNode)]
         if len(named) != 2 or len(links) != 2 or not isinstance(result, ox.NamedNode):
             who = shorten_iri(result.value)

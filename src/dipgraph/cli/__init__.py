@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("render", "write the pages of all views"),
     "stats": ("stats", "count records by class and by source"),
     "source": ("source", "register a source text and cut it into passages"),
+    "why-derived": ("why_derived", "show which records and axioms lead to a derived triple"),
     "infer": ("infer", "write the full OWL 2 RL closure to a file"),
     "fmt": ("fmt", "put Turtle in canonical order, comments and meaning untouched"),
     "compile": ("compile", "read all files into the compiled store and say what is in it"),
