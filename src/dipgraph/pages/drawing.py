@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dipgraph.lines import LineReader
 from dipgraph.pages.records import Card, read_card
 from dipgraph.querying.engines import Labels
 from dipgraph.ties import Graph
@@ -55,7 +56,8 @@ class Material:
         self.labels = Labels(kg.store)
         iris = {r for _, _, data in network.edges(data=True) for r in data["records"]}
         iris |= {n for n, data in network.nodes(data=True) if data["type"] == "record"}
-        cards = (read_card(kg.store, self.labels, iri) for iri in iris)
+        reader = LineReader(kg.store, self.labels)
+        cards = (read_card(reader, iri) for iri in iris)
         self.cards: list[Card] = sorted(cards, key=lambda card: card.order)
         self.number = {card.iri: index for index, card in enumerate(self.cards)}
         self._families = {family.id: i for i, family in enumerate(view.families)}
