@@ -266,3 +266,9 @@ def test_a_view_that_cannot_be_read_is_named(
     with pytest.raises(QueryError, match=words) as caught:
         list_views(dipgraph.load(project, cache=False).project)
     assert "aid-given.rq" in str(caught.value)
+
+
+def test_tables_that_are_nobodys_account_keep_the_reporting_state() -> None:
+    found = REAL.network("memberships", projection="newman")
+    assert found.graph["reporting"] in found and not found.graph["without_reporting"]
+    assert "account of a ministry" in found.graph["account"]

@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cite": ("cite", "show a record beside the passages that state it"),
     "find-passage": ("find_passage", "find the sentence for some words and print its locator"),
     "query": ("query", "list, show and run the queries, or anybody's SPARQL"),
-    "graph": ("graph", "write an interactive page of ties that opens offline"),
+    "graph": ("graph", "draw ties as an offline page, measure them, or export the network"),
     "render": ("render", "write the pages of all views"),
     "stats": ("stats", "count records by class and by source"),
     "source": ("source", "register a source text and cut it into passages"),

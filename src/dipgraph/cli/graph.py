@@ -33,8 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "view", metavar="VIEW", help="bilateral, multilateral, offices, agreements, or another view"
     )
     parser.add_argument("--year", help="records of one year only")
-    parser.add_argument("--since", metavar="DATE", help="records that end on this day or later")
-    parser.add_argument("--until", metavar="DATE", help="records that begin by this day; or a year")
+    parser.add_argument(
+        "--since", metavar="DATE", help="records that end on this day (or in this year) or later"
+    )
+    parser.add_argument(
+        "--until", metavar="DATE", help="records that begin by this day (or in this year)"
+    )
     parser.add_argument("--state", help="the state whose ties are drawn (default: who reports)")
     parser.add_argument("--actor", help="ties of one state, organisation, office, person or group")
     parser.add_argument(
@@ -43,10 +47,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", help="a UN M49 region or sub-region: Central Asia, Africa")
     parser.add_argument(
         "--without-reporting",
-        action=argparse.BooleanOptionalAction,
+        action="store_true",
         default=None,
         help="leave the reporting state out (default: in projections, participation, "
         "organisations)",
+    )
+    parser.add_argument(
+        "--with-reporting",
+        dest="without_reporting",
+        action="store_false",
+        default=None,
+        help="keep the reporting state (default: elsewhere)",
     )
     parser.add_argument(
         "--projection",
@@ -69,8 +80,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="FILE", help="(default: visualizations/VIEW.html)"
     )
     parser.epilog = (
-        "A view is a query file in queries/views; its front matter says what network its rows are. "
-        "CSV is two files: FILE.csv holds the edges, FILE-nodes.csv the nodes."
+        "A view is a query file in queries/views; its front matter says what network its\n"
+        "rows are. CSV is two files: FILE.csv holds the edges, FILE-nodes.csv the nodes."
     )
 
 

@@ -56,7 +56,8 @@ def build_network(
     without_reporting
         Leave the reporting state out, with its offices and bodies. By default it is left out of
         projections and of the views that say so ("participation", "organisations"), where it
-        would be tied to everything; but not where ``state`` or ``actor`` asks for it.
+        would be tied to everything; but not where ``state`` or ``actor`` asks for it, and not
+        in a view that is nobody's account ("memberships").
     **filters
         ``state``: keep records that involve this state (code, name or IRI).
         ``actor``: keep ties of this state, organisation, office, person or group.
@@ -123,7 +124,8 @@ def build_network(
     rows = keep_rows(kg, chosen, read_rows(kg, chosen), when, wanted)
     if without_reporting is None:
         asked = any(nodes.is_reporting(wanted.get(name, "")) for name in ("state", "actor"))
-        without_reporting = not asked and (bool(projection) or not chosen.reporting_kept)
+        hides = chosen.dated and (bool(projection) or not chosen.reporting_kept)
+        without_reporting = hides and not asked
     if without_reporting:
         rows = _leave_out(chosen, rows, nodes)
     graph = nx.MultiDiGraph(view=chosen.name, year=when, **wanted)
