@@ -1,0 +1,1 @@
+"""What a curator does to the files: canonical order, templates, new texts, additions."""
