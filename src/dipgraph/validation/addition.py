@@ -175,6 +175,8 @@ class Places(Locations):
     def find(self, iri: str, file_name: str | None = None, predicate: str = "") -> Place:
         """Return where a node, or a property of it, stands."""
         document = self._addition.subjects.get(iri)
+        if not iri:  # a node without a name stands nowhere in particular
+            return Place(self._addition.documents[0].shown, 0)
         if document is None:
             return self.find_old(iri, file_name)
         return Place(document.shown, document.lines.find(iri, predicate))

@@ -16,7 +16,8 @@ _LONG_STRING = re.compile(
 )
 # What a line begins with that begins a statement, and how a statement ends.
 _SUBJECT = re.compile(r"\s*(?:<([^<>\s]*)>|([^\W\d_][\w.-]*)?:([^\s;,<>\"'()\[\]{}]*))(?=\s|$)")
-_END = re.compile(r"(?:^|[\s\"\])>}\w])[.{}]\s*(?:#.*)?$|^\s*(?:#.*|@?(?:prefix|base)\b.*)?$", re.I)
+_COMMENT = re.compile(r"(?:^|\s)#[^\"]*$")
+_END = re.compile(r"[.{}]\s*$|^\s*(?:@?(?:prefix|base)\b.*)?$", re.I)
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -82,9 +83,10 @@ class Lines:
                     iri = namespace + local if namespace is not None else ""
                 if iri:
                     found.setdefault(iri, number)
+            said = _COMMENT.sub("", line)
             # A comment or an empty line inside a block does not end it.
-            if not is_open or line.strip().partition("#")[0]:
-                is_open = not _END.search(line)
+            if said.strip():
+                is_open = not _END.search(said)
         return found
 
     @cached_property

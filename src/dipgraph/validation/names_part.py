@@ -21,7 +21,7 @@ STATED_IN = ox.NamedNode(DIP + "isStatedIn")
 _SOURCE = ox.NamedNode(PREFIXES["oa"] + "hasSource")
 _RDFS, _OWL = PREFIXES["rdfs"], PREFIXES["owl"]
 # What the rules follow: an axiom among data would change what follows from everything else.
-_AXIOMS = {
+AXIOMS = {
     _RDFS + "subClassOf",
     _RDFS + "subPropertyOf",
     _OWL + "propertyChainAxiom",
@@ -70,7 +70,7 @@ def _foreign(addition: Addition) -> Iterator[Issue]:
                 CHECK,
                 "info",
             )
-        elif predicate.value in _AXIOMS and isinstance(subject, ox.NamedNode):
+        elif predicate.value in AXIOMS and isinstance(subject, ox.NamedNode):
             yield addition.locations.issue(
                 subject.value,
                 f"{shorten_iri(predicate.value)} is an axiom, and this is data.",

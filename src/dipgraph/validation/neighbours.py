@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from itertools import zip_longest
 
@@ -20,8 +21,10 @@ _OFFICE = ox.NamedNode(DIP + "Office")
 _KIND = ox.NamedNode(DIP + "hasKind")
 _PLACE = ox.NamedNode(DIP + "takesPlaceIn")
 _PARTICIPANT = ox.NamedNode(DIP + "hasParticipant")
+_BROAD = {_PARTICIPANT, ox.NamedNode(DIP + "involves")}
 _START, _END = ox.NamedNode(DIP + "startDate"), ox.NamedNode(DIP + "endDate")
 _PRECISION, _DAY = ox.NamedNode(DIP + "datePrecision"), ox.NamedNode(DIP + "Day")
+_UNITS = {ox.NamedNode(DIP + "Month"): "month", ox.NamedNode(DIP + "Year"): "year"}
 _HOLDER, _BODY = ox.NamedNode(DIP + "hasHolder"), ox.NamedNode(DIP + "isTenureIn")
 _PART = ox.NamedNode(DIP + "isPartOf")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
@@ -39,14 +42,38 @@ class _When:
     def __init__(self, addition: Addition, node: Term) -> None:
         merged = addition.merged
         self.start = _day(merged.objects(node, _START))
-        self.end = _day(merged.objects(node, _END)) or None
-        self.is_exact = _DAY in merged.objects(node, _PRECISION)
+        self.end = _day(merged.objects(node, _END))
+        precision = merged.objects(node, _PRECISION)
+        self.is_exact = _DAY in precision
+        self._unit = next((unit for term, unit in _UNITS.items() if term in precision), None)
 
-    def overlaps(self, other: _When, *, at_least: int = 0) -> bool:
-        """Tell whether the two have more than ``at_least`` days in common."""
+    def overlaps(self, other: _When) -> bool:
+        """Tell whether the two have a day in common."""
         start = max(self.start or date.min, other.start or date.min)
-        end = min(self.end or date.max, other.end or date.max)
-        return (end - start).days >= at_least
+        return start <= min(self.end or date.max, other.end or date.max)
+
+    def surely_overlaps(self, other: _When) -> bool:
+        """Tell whether the two have more than a day in common, on whatever days they begin.
+
+        At precision month a term begins some day of its first month and ends some day of its
+        last; then only the time between the two is sure.
+        """
+        (one, end), (two, other_end) = self._sure(), other._sure()
+        return max(one, two) < min(end, other_end)
+
+    def is_same(self, other: _When) -> bool:
+        """Tell whether both have the same bounds."""
+        return (self.start, self.end) == (other.start, other.end)
+
+    def _sure(self) -> tuple[date, date]:
+        start, end = self.start or date.min, self.end or date.max
+        if self._unit == "month":
+            return (self.start and _last_of_month(start)) or start, end.replace(day=1)
+        if self._unit == "year":
+            return (self.start and start.replace(month=12, day=31)) or start, (
+                end.replace(month=1, day=1) if self.end else end
+            )
+        return start, end
 
     def __str__(self) -> str:
         if self.start == self.end:
@@ -99,16 +126,14 @@ def _duplicate(addition: Addition, iri: str, other: ox.NamedNode) -> Issue:
 def _actors(addition: Addition, node: ox.NamedNode) -> frozenset[tuple[Term, Term]]:
     """Return who takes part in what role; without anybody, what the record is about."""
     predicates = addition.merged.predicates(node)
+    people = predicates.get(_PARTICIPANT, ())
+    found: set[tuple[Term, Term]] = set()
     # The narrowest role counts; what the rules make of it says nothing new.
-    broad = {_PARTICIPANT, ox.NamedNode(DIP + "involves")}
-    people = set(predicates.get(_PARTICIPANT, ()))
-    found = {
-        (predicate, value)
-        for predicate, values in predicates.items()
-        if predicate not in broad and predicate.value.startswith(DIP)  # type: ignore[union-attr]
-        for value in values
-        if value in people
-    }
+    for predicate, values in predicates.items():
+        if predicate not in _BROAD and predicate.value.startswith(DIP):  # type: ignore[union-attr]
+            found.update((predicate, value) for value in values if value in people)
+    known = {value for _, value in found}
+    found.update((_PARTICIPANT, value) for value in people if value not in known)
     for predicate in _SUBJECTS:
         found.update((predicate, value) for value in predicates.get(predicate, ()))
     return frozenset(found)
@@ -171,8 +196,9 @@ def _own_classes(addition: Addition, node: ox.NamedNode) -> set[Term]:
 def check_contradictions(addition: Addition) -> tuple[list[Issue], int]:
     """Return what cannot be true beside the graph, and how many tenures were compared.
 
-    An office has one holder at a time, and a body one chair, unless the graph says that they share
-    it: two tenures in one body that overlap by more than a day, with different holders.
+    An office has one holder at a time, and a body one chair: two tenures in one body with different
+    holders must not overlap by more than a day. A flag on one of them, or precisions that leave
+    open whether they do, make it a warning.
     """
     issues: list[Issue] = []
     compared = 0
@@ -188,8 +214,10 @@ def check_contradictions(addition: Addition) -> tuple[list[Issue], int]:
         for body in addition.merged.objects(node, _BODY):
             what = _exclusive(addition, node, body)
             for other in addition.merged.subjects(_BODY, body) if what else ():
-                pair = frozenset((iri, str(other)))
-                if other == node or pair in told or not isinstance(other, ox.NamedNode):
+                if other == node or not isinstance(other, ox.NamedNode):
+                    continue
+                pair = frozenset((iri, other.value))
+                if pair in told:
                     continue
                 theirs = _When(addition, other)
                 others = set(addition.merged.objects(other, _HOLDER))
@@ -197,9 +225,9 @@ def check_contradictions(addition: Addition) -> tuple[list[Issue], int]:
                     _exclusive(addition, other, body) == what
                     and (theirs.start or theirs.end)
                     and holders.isdisjoint(others)
-                    and when.overlaps(theirs, at_least=1)
+                    and (when.surely_overlaps(theirs) or when.is_same(theirs))
                 ):
-                    told |= {pair, frozenset((other.value, str(node)))}
+                    told.add(pair)
                     issues.append(_contradiction(addition, iri, other, body, what, when, theirs))
     return issues, compared
 
@@ -228,6 +256,7 @@ def _contradiction(
     place = addition.locations.find(other.value)
     name = shorten_iri(body.value) if isinstance(body, ox.NamedNode) else str(body)
     is_known = _is_flagged(addition, iri) or _is_flagged(addition, other.value)
+    is_known = is_known or not when.surely_overlaps(theirs)
     return addition.locations.issue(
         iri,
         f"{name} has two {what}s at once: this one ({when}) and {holders} by "
@@ -241,6 +270,10 @@ def _contradiction(
 
 def _is_flagged(addition: Addition, iri: str) -> bool:
     return bool(addition.merged.objects(ox.NamedNode(iri), ox.NamedNode(DIP + "hasFlag")))
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _day(values: object) -> date | None:

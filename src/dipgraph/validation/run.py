@@ -13,6 +13,7 @@ from dipgraph.namespaces import shorten_iri
 from dipgraph.report import count_of
 from dipgraph.resources import Project
 from dipgraph.shacl import Shapes, read_shapes
+from dipgraph.shacl.vocabulary import OWL_IMPORTS
 from dipgraph.shapes import load_shape_quads
 from dipgraph.terms import check_terms
 from dipgraph.validation.addition import Addition
@@ -23,10 +24,11 @@ from dipgraph.validation.evidence_part import (
     check_sums_of,
 )
 from dipgraph.validation.findings import Finding, Outcome, findings_of
-from dipgraph.validation.names_part import check_corrections, check_names_of
+from dipgraph.validation.names_part import AXIOMS, check_corrections, check_names_of
 from dipgraph.validation.neighbours import check_contradictions, check_duplicates
 from dipgraph.validation.shape_part import check_shapes_of, count_focus
 
+_TOLD_APART = {*AXIOMS, OWL_IMPORTS.value}
 # A prefixed name in a message; its digits and letters may hold dots inside.
 _NAME = re.compile(r"\b[a-z]+:[\w-]+(?:\.[\w-]+)*")
 
@@ -85,7 +87,10 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
     from_shapes, difference = check_shapes_of(addition, shapes)
     vocabulary = check_terms(
         addition.facts_of((), with_actors=False),
-        [[quad for document in addition.documents for quad in document.quads]],
+        [
+            [quad for quad in document.quads if quad.predicate.value not in _TOLD_APART]
+            for document in addition.documents
+        ],
         addition.locations,
     )
     evidence, passages = check_evidence_of(addition, texts)

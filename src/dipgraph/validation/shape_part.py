@@ -52,7 +52,7 @@ def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], 
     findings = []
     for result in difference.new:
         iri = _plain(result.focus_node)
-        is_old = iri not in addition.subjects
+        is_old = bool(iri) and iri not in addition.subjects
         finding = tell_result(result, shapes, addition.locations.find_place)
         if is_old:
             finding = _blame(finding, addition, iri)
