@@ -59,11 +59,12 @@ def test_taken_out_and_added_again() -> None:
     new = [quad for quad in stated() if quad.subject.value in taken]  # type: ignore[union-attr]
     # Some without their last property, so that there is something to find.
     spoilt = [quad for at, quad in enumerate(new) if at % 9]
-    store = store_of([quad for quad in stated() if quad not in set(new)])
+    gone = set(new)
+    rest = [quad for quad in stated() if quad not in gone]
+    store = store_of(rest)
 
-    merged = Overlay(
-        StoreView(store), ((quad.subject, quad.predicate, quad.object) for quad in spoilt)
-    )
+    facts = [(quad.subject, quad.predicate, quad.object) for quad in spoilt]
+    merged = Overlay(StoreView(store), facts)
     stated_anew = len(merged.new)
     derived = derive_more(merged, read_axioms(store, ONTOLOGY))
     whole = store_of([*rest, *spoilt])
