@@ -19,7 +19,6 @@ from dipgraph.briefing.sheet import (
     Sheet,
     item_of,
 )
-from dipgraph.briefing.why import kind_marks
 from dipgraph.lines import Line
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of
@@ -91,25 +90,20 @@ def _head(brief: Brief) -> Iterator[tuple[str, str]]:
     for side in (brief.one, brief.other):
         yield side.node.label, _tell_side(side)
     relation = brief.relation
-    told = count_of(brief.records, "record") + " in which both take part"
+    number = count_of(brief.records, "record") + " in which both take part"
     if relation.many:
-        told += f", {len(relation.many):,} of them at gatherings or with many others"
+        number += f", {len(relation.many):,} of them at gatherings or with many others"
     if relation.speaking:
-        told += f"; in {len(relation.speaking):,} more, one speaks of the other"
+        number += f"; in {len(relation.speaking):,} more, one speaks of the other"
     if relation.undated:
-        told += f"; {relation.undated:,} without a date left out"
-    yield "records", told
+        number += f"; {relation.undated:,} without a date left out"
+    yield "records", number
     yield "period", str(brief.period)
-    sources = _sources(brief)
-    yield (
-        "sources",
-        "; ".join(
-            f"{', '.join(map(str, source.years))}: {source.node.label}"
-            f"{f' ({source.publisher})' if source.publisher else ''}"
-            for source in sources
-        )
-        or "none covers this period",
-    )
+    years: dict[str, set[int]] = {}
+    for source in _sources(brief):
+        years.setdefault(source.publisher or source.node.label, set()).update(source.years)
+    told = (f"{who}: {', '.join(map(str, sorted(of)))}" for who, of in years.items())
+    yield "sources", "; ".join(told) or "none covers this period"
     if brief.account.no_source:
         yield "no source", f"{tell_years(brief.account.no_source)}: a hole, not a zero"
 
@@ -198,7 +192,7 @@ def _cut(brief: Brief, items: list[Item], classes: tuple[str, ...]) -> Iterator[
 def _item(line: Line, *marks: str, notes: tuple[str, ...] = ()) -> Item:
     claimants = [role.node.label for role in line.roles if role.property == _CLAIMANT]
     claim = (f"claim of {', '.join(claimants)}",) if claimants else ()
-    return item_of(line, marks=(*kind_marks(line), *claim, *marks), notes=notes)
+    return item_of(line, marks=(*claim, *marks), notes=notes)
 
 
 def _entry(entry: Entry, brief: Brief) -> Item:
@@ -211,7 +205,7 @@ def _entry(entry: Entry, brief: Brief) -> Item:
             note += "; the texts tell of no other act on it"
         return _item(entry.acts[0], *_outside(entry.acts[0], entry, brief), notes=(note,))
     below = [_item(act, *_outside(act, entry, brief)) for act in entry.acts]
-    return item_of(entry.line, marks=kind_marks(entry.line), below=below)
+    return item_of(entry.line, below=below)
 
 
 def _outside(act: Line, entry: Entry, brief: Brief) -> tuple[str, ...]:

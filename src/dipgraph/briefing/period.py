@@ -68,9 +68,10 @@ def read_period(
     if year is not None:
         if since is not None or until is not None:
             raise InputError("year names the whole period. Leave out since and until.")
-        first = read_day(str(year), "year", (1, 1))
-        if len(str(year)) != 4:
-            raise InputError(f"year is a year of four digits, like 2024, and not {year!r}.")
+        text = str(year)
+        if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
+            raise InputError(f"year is a year of four digits, like 2024, and not {text[:50]!r}.")
+        first = read_day(text, "year", (1, 1))
         return Period(first, first.replace(month=12, day=31))
     period = Period(
         None if since is None else read_day(str(since), "since", (1, 1)),

@@ -265,22 +265,18 @@ class RelationReader:
         return sorted(count.items(), key=lambda item: (-item[1], item[0]))
 
     def last_contact(self, lines: Iterable[Line]) -> Line | None:
-        """Return the last visit, meeting or consultation that happened, by its last possible day.
+        """Return the last visit, meeting or consultation that happened; plans are no contacts.
 
-        Of two that may have been on the same day, the one whose day is known is taken.
+        The last is the one with the latest first possible day, as in the query ``last-contact``: an
+        exact date is held to be later than one of the same year that is known to the year only.
         """
         contacts = {_DIP + name for name in ("Visit", "Meeting", "Consultation")}
         held = [
-            line
+            (line.start, line.order, line)
             for line in lines
             if not line.status and line.start and not self.types(line.iri).isdisjoint(contacts)
         ]
-        exact = [line for line in held if line.precision == "Day"]
-        latest = max(held, key=lambda line: line.order, default=None)
-        day = max(exact, key=lambda line: line.order, default=None)
-        if day and latest and day.start and latest.start and day.start >= latest.start:
-            return day
-        return latest
+        return max(held, key=lambda item: item[:2])[2] if held else None
 
     def firsts(self, lines: Iterable[Line]) -> list[Line]:
         """Return what the sources call the first of its kind, the newest first."""

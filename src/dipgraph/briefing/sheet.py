@@ -45,7 +45,8 @@ class Facts(NamedTuple):
 class Item(NamedTuple):
     """One record, or one row of a reference table, with the place where it is stated.
 
-    ``when`` is a date in words or "", ``name`` the short name, ``place`` the locators in words.
+    ``when`` is a date in words or "", ``name`` the short name, ``place`` the locators in words,
+    ``kind`` what it is where that is not plain. ``marks`` must be known before it is used;
     ``notes`` are further sentences, ``below`` the items that belong to it.
     """
 
@@ -56,6 +57,12 @@ class Item(NamedTuple):
     marks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     below: tuple[Item, ...] = ()
+    kind: str = ""
+
+    @property
+    def foot(self) -> str:
+        """Kind, name and place on one line."""
+        return ", ".join(filter(None, (self.kind, self.name, self.place)))
 
 
 class Items(NamedTuple):
@@ -113,7 +120,10 @@ def item_of(
     notes: Sequence[str] = (),
     below: Sequence[Item] = (),
 ) -> Item:
-    """Return the item of a record: date, label, marks, name and locators."""
+    """Return the item of a record: date, label, marks, kind, name and locators.
+
+    The kind is left out where the class says as much.
+    """
     return Item(
         when=line.when if line.start else "",
         label=line.label,
@@ -122,6 +132,7 @@ def item_of(
         marks=(*line.marks, *marks),
         notes=tuple(notes),
         below=tuple(below),
+        kind=line.kind.lower() if line.kind.lower() != line.class_.label.lower() else "",
     )
 
 
@@ -154,7 +165,7 @@ def _item_text(item: Item, room: int, indent: int) -> Iterator[str]:
     when = f"{item.when}: " if item.when else ""
     marks = f"  [{'; '.join(item.marks)}]" if item.marks else ""
     yield from _fold(f"{when}{plain_line(item.label)}{marks}", room, indent, indent + 4)
-    yield from _fold(", ".join(filter(None, (item.name, item.place))), room, indent + 4)
+    yield from _fold(item.foot, room, indent + 4)
     for note in item.notes:
         yield from _fold(plain_line(note), room, indent + 4, indent + 6)
     for below in item.below:
@@ -216,8 +227,7 @@ def _blocks_markdown(blocks: Sequence[Block]) -> Iterator[str]:
 def _item_markdown(item: Item, indent: str) -> Iterator[str]:
     when = f"**{safe_markdown(item.when)}** " if item.when else ""
     marks = f" [{'; '.join(item.marks)}]" if item.marks else ""
-    place = "; ".join(filter(None, (item.name, item.place)))
-    yield f"{indent}- {when}{safe_markdown(f'{item.label}{marks} ({place})')}"
+    yield f"{indent}- {when}{safe_markdown(f'{item.label}{marks} ({item.foot})')}"
     for note in item.notes:
         yield f"{indent}  - {safe_markdown(note)}"
     for below in item.below:

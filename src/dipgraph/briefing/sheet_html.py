@@ -39,11 +39,12 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0;
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media (max-width: 36rem) { body { padding: 1rem; } dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .45rem; } }
-@page { size: A4; margin: 15mm; }
+@page { size: A4; margin: 13mm; }
 @media print { :root { --ink: #000; --paper: #fff; --faint: #444; --line: #bbb; --mark: #eee;
-  --accent: #000; } body { max-width: none; padding: 0; font-size: 9.5pt; }
+  --accent: #000; } body { max-width: none; padding: 0; font-size: 8.5pt; }
+  h2 { margin-top: .8rem; } li { margin: .25rem 0; }
   h2, h3 { break-after: avoid; } li, tr { break-inside: avoid; } li:has(ul) { break-inside: auto; }
-  .place, .more, .note { font-size: 7.5pt; } .scroll { overflow: visible; } }
+  .place, .more, .note { font-size: 7pt; } .scroll { overflow: visible; } }
 """
 
 
@@ -87,13 +88,12 @@ def _more(text: str) -> Iterator[str]:
 def _item(item: Item) -> str:
     when = f'<span class="when">{_text(item.when)}</span>' if item.when else ""
     marks = "".join(f' <span class="mark">{_text(mark)}</span>' for mark in item.marks)
-    place = ", ".join(filter(None, (item.name, item.place)))
     notes = "".join(f'<span class="note">{_text(note)}</span>' for note in item.notes)
     below = f"<ul>{''.join(map(_item, item.below))}</ul>" if item.below else ""
     # An element of its own keeps text that runs from right to left from turning what follows.
     return (
         f"<li>{when}<bdi>{_text(item.label)}</bdi>{marks}"
-        f'<span class="place">{_text(place)}</span>{notes}{below}</li>'
+        f'<span class="place">{_text(item.foot)}</span>{notes}{below}</li>'
     )
 
 

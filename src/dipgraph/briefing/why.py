@@ -227,11 +227,6 @@ def speaking_of(involvement: Involvement, one: str, other: str) -> set[str]:
     return found
 
 
-def kind_marks(line: Line) -> tuple[str, ...]:
-    """Return the kind of a record as a mark, unless its class says as much."""
-    return (line.kind.lower(),) if line.kind.lower() != line.class_.label.lower() else ()
-
-
 def _describe_chain(chain: Chain) -> dict[str, object]:
     return {
         "told": chain.tell(),
@@ -270,7 +265,7 @@ def _blocks(why: Why) -> list[Block]:
                 f"{node.label}: {' / '.join(chain.tell() for chain in chains)}"
                 for node, chains in ((why.one, record.one), (why.other, record.other))
             ]
-            items.append(item_of(record.line, marks=kind_marks(record.line), notes=notes))
+            items.append(item_of(record.line, notes=notes))
         blocks.append(Items(tuple(items)))
     if why.speaking:
         blocks.append(Heading(f"No tie, but one speaks of the other: {len(why.speaking):,}"))

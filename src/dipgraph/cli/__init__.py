@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "show an actor and what it did, or a record and the words that state it"),
     "timeline": ("timeline", "list records in order of time, of one actor or several together"),
     "brief": ("brief", "write one cited page on the relation of two states"),
+    "diff": ("diff", "compare two years: what began, ended, grew and fell"),
     "why": ("why", "list the records behind the tie of two actors, and how each takes part"),
     "cite": ("cite", "show a record beside the passages that state it"),
     "find-passage": ("find_passage", "find the sentence for some words and print its locator"),

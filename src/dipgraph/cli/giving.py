@@ -26,10 +26,6 @@ class Written(Protocol):
         """Return it as a page."""
         ...
 
-    def to_dict(self) -> dict[str, object]:
-        """Return it as an object for JSON."""
-        ...
-
 
 def add_page_options(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """Add ``--format`` and ``--out``."""
@@ -58,7 +54,8 @@ def give_sheet(written: Written, form: str | None, out: str | None) -> None:
     """Print in a format, or write a whole file and print its name."""
     chosen = choose_format(form, out)
     if chosen == "json":
-        text = json.dumps(written.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        described = written.to_dict()  # type: ignore[attr-defined]
+        text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     elif chosen == "markdown":
         text = written.to_markdown()
     elif chosen == "html":
