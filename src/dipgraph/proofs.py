@@ -182,14 +182,19 @@ class Prover:
             names = [_name(low)]
             for axiom in path:
                 names.append(_name(axiom[2] if _name(axiom[0]) == names[-1] else axiom[0]))
-            return " is below ".join(names) if path else "", path
-        if high == infer.THING and high in self._axioms.broader_classes.get(low, ()):
-            return f"{_name(low)} is a class, and every class is below owl:Thing", ()
+            words = f"{names[0]} is below " + ", which is below ".join(names[1:])
+            return words if path else "", path
+        if high == infer.THING:
+            for cls in (low, *self._axioms.broader_classes.get(low, ())):
+                declared: Fact = (cls, TYPE, infer.CLASS)
+                path = self._path(low, cls) if self._graphs_of(declared) else None
+                if path is not None:
+                    return f"{_name(cls)} is a class, and owl:Thing is above all", (*path, declared)
         return None
 
     def _ways_to_type(self, fact: Fact, cls: ox.NamedNode) -> Iterator[_Way]:
         subject = fact[0]
-        for premise in self._match(subject, TYPE, None):
+        for premise in sorted(self._match(subject, TYPE, None), key=str):
             if premise[2] != cls and isinstance(premise[2], ox.NamedNode):
                 climb = self._climb(premise[2], cls)
                 if climb:
@@ -227,7 +232,9 @@ class Prover:
         if climb:
             yield _Way(climb[0], rule, climb[1], ())
         elif low == infer.NOTHING:
-            yield _Way("owl:Nothing is below every class", "cls-nothing1, scm-cls", (), ())
+            declared: Fact = (high, TYPE, infer.CLASS)
+            stated = (declared,) if self._graphs_of(declared) else ()
+            yield _Way("owl:Nothing is below every class", "cls-nothing1, scm-cls", stated, ())
 
     def _ways_to_domain(self, fact: Fact) -> Iterator[_Way]:
         prop, predicate, high = fact
@@ -256,7 +263,7 @@ class Prover:
         if predicate in self._axioms.transitive:
             chains.append((predicate, predicate, predicate))
         for first, second, _ in chains:
-            for one in self._match(subject, first, None):
+            for one in sorted(self._match(subject, first, None), key=str):
                 middle = one[2]
                 if isinstance(middle, ox.Literal):
                     continue

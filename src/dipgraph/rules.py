@@ -122,7 +122,7 @@ def read_axioms(
         ),
         inverses={one: tuple(others) for one, others in inverses.items()},
         transitive=marked(TRANSITIVE),
-        chains=tuple(_read_chains(store, where, pairs(CHAIN))),
+        chains=tuple(sorted(_read_chains(store, where, pairs(CHAIN)), key=str)),
         domains=_group(named(_DOMAIN)) if domains else {},
         ranges=_group(named(_RANGE)) if domains else {},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,9 +16,11 @@ from dipgraph.locations import Locations
 from dipgraph.namespaces import BASE, PREFIXES, expand_name, shorten_iri
 from dipgraph.proofs import Proof, Prover
 from dipgraph.resources import Project, find_project
-from dipgraph.rules import TYPE, Fact
+from dipgraph.rules import CHAIN, TYPE, Fact
 from dipgraph.spelling import suggest
 from dipgraph.store import list_files, open_store
+
+_LITERAL = re.compile(r"""["']|[+-]?\d+(\.\d+)?$|(true|false)$""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +91,7 @@ def _find_node(given: str, store: ox.Store) -> ox.NamedNode | ox.Literal:
     InputError
         If nothing in the graph has that name, or several things do.
     """
-    if given[:1] in "\"'" or given[:1].isdigit() or given in ("true", "false"):
+    if _LITERAL.match(given):
         return _read_literal(given)
     name = given.strip("<>")
     if "://" in name:
@@ -164,11 +167,19 @@ def _term(term: object) -> str:
     if isinstance(term, ox.NamedNode):
         short = shorten_iri(term.value)
         return short if short != term.value else str(term)
-    return str(term) if isinstance(term, ox.Literal) else "(a list)"
+    return str(term)
 
 
 def _triple(fact: Fact) -> str:
     return " ".join("a" if term == TYPE else _term(term) for term in fact)
+
+
+def _axiom(axiom: Proof, proof: Proof) -> str:
+    """Write an axiom; the list of a property chain by the properties of the two premises."""
+    if axiom.fact[1] != CHAIN:
+        return _triple(axiom.fact)
+    links = " ".join(_term(premise.fact[1]) for premise in proof.premises)
+    return f"{_term(axiom.fact[0])} owl:propertyChainAxiom ( {links} )"
 
 
 def _as_lines(proof: Proof, places: _Places, indent: str) -> Iterator[str]:
@@ -182,7 +193,7 @@ def _as_lines(proof: Proof, places: _Places, indent: str) -> Iterator[str]:
     for axiom in proof.axioms:
         for graph in axiom.graphs:
             where = places.find(axiom.fact, graph)
-            yield f"{indent}    axiom: {_triple(axiom.fact)}, {where or shorten_iri(graph)}"
+            yield f"{indent}    axiom: {_axiom(axiom, proof)}, {where or shorten_iri(graph)}"
     for premise in proof.premises:
         yield f"{indent}  from: {_triple(premise.fact)}"
         yield from _as_lines(premise, places, indent + "  ")
@@ -199,6 +210,8 @@ def _as_json(proof: Proof | None, places: _Places) -> dict[str, Any]:
         ]
         return told
     told |= {"status": "derived", "because": proof.because, "rule": proof.rule}
-    told["axioms"] = [_as_json(axiom, places) for axiom in proof.axioms]
+    told["axioms"] = [
+        {**_as_json(axiom, places), "triple": _axiom(axiom, proof)} for axiom in proof.axioms
+    ]
     told["from"] = [_as_json(premise, places) for premise in proof.premises]
     return told
