@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
     from rdflib import Dataset
 
+    from dipgraph.briefing.brief import Brief
+    from dipgraph.briefing.diff import Diff
+    from dipgraph.briefing.why import Why
     from dipgraph.finding.search import Found
     from dipgraph.report import Report
     from dipgraph.showing.dossier import Dossier
@@ -293,6 +296,104 @@ class KnowledgeGraph:
             until=until,
             classes=() if cls is None else (find_class(self.store, cls),),
             kinds=() if kind is None else (find_kind(self.store, kind),),
+        )
+
+    def brief(
+        self,
+        *states: str,
+        year: int | None = None,
+        since: date | int | str | None = None,
+        until: date | int | str | None = None,
+        limit: int = 6,
+    ) -> Brief:
+        """Return one cited page on the relation of two states.
+
+        Parameters
+        ----------
+        *states
+            One or two states, as :meth:`show` takes names; with one, its relation with the state
+            that the sources report on.
+        year, since, until
+            The period: a year, or first and last day or year.
+        limit
+            How many entries of each section are shown; 0 means all.
+
+        Returns
+        -------
+        Brief
+            With ``to_text()``, ``to_markdown()``, ``to_html()`` and ``to_dict()``; a notebook
+            shows it as HTML.
+
+        Raises
+        ------
+        InputError
+            If a name means no state or several, or the period ends before it begins.
+        """
+        from dipgraph.briefing.brief import open_brief
+        from dipgraph.briefing.period import read_period
+        from dipgraph.errors import InputError
+        from dipgraph.finding.naming import find_node
+
+        if not 1 <= len(states) <= 2:
+            raise InputError(f"a brief is on one or two states, and not on {len(states)}.")
+        nodes = [find_node(name, self.opened, self.names) for name in states]
+        return open_brief(
+            self,
+            nodes[0],
+            nodes[1] if len(nodes) > 1 else None,
+            period=read_period(year, since, until),
+            limit=limit,
+        )
+
+    def diff(self, first: int, second: int) -> Diff:
+        """Compare two years that a source covers; see :mod:`dipgraph.briefing.diff`.
+
+        Raises
+        ------
+        InputError
+            If no source covers one of them, or the second does not come after the first.
+        """
+        from dipgraph.briefing.diff import open_diff
+
+        return open_diff(self, first, second)
+
+    def why(
+        self,
+        one: str,
+        other: str,
+        *,
+        kind: str | None = None,
+        year: int | None = None,
+        since: date | int | str | None = None,
+        until: date | int | str | None = None,
+    ) -> Why:
+        """Return the records behind the tie of two actors, and how each takes part.
+
+        Parameters
+        ----------
+        one, other
+            States, organisations, offices, persons or groups, as :meth:`show` takes names.
+        kind
+            Only records of this class or kind.
+        year, since, until
+            The period: a year, or first and last day or year.
+
+        Raises
+        ------
+        InputError
+            If a name means no actor or several, or there is no such class or kind.
+        """
+        from dipgraph.briefing.period import read_period
+        from dipgraph.briefing.why import find_actor, find_term, open_why
+        from dipgraph.lines import LineReader
+
+        reader = LineReader(self.store, self.labels)
+        return open_why(
+            find_actor(one, self.opened, self.names, reader),
+            find_actor(other, self.opened, self.names, reader),
+            reader,
+            period=read_period(year, since, until),
+            terms=() if kind is None else (find_term(kind, reader),),
         )
 
     def check(self, **options: Any) -> Report:
