@@ -60,7 +60,8 @@ def _blocks(diff: Diff, limit: int) -> Iterator[Block]:
     yield _table("recipient", diff.aid, diff, limit)
     yield Heading(f"Figures that can be compared: {len(diff.figures):,}")
     yield Paragraph(
-        "The same measure, unit, scope, period and thing counted in both years. "
+        "The same measure, unit, scope, period and thing counted in both years; read both lines, "
+        "since a word may have been used more widely in one of them. "
         f"{count_of(diff.single_figures, 'other figure')} of the two years cannot be put side by "
         "side: dipgraph query run figures lists them."
     )
@@ -84,8 +85,8 @@ def tell_warning(diff: Diff) -> str:
     hole = f" Between them no source covers {', '.join(map(str, gap))}." if gap else ""
     return (
         f"The texts differ in length and in what they tell ({'; '.join(told)}): a difference of "
-        "records need not be one of events. What is gained here was not told before, what is lost is "
-        f"not told any more.{hole}"
+        "records need not be one of events. What is gained here was not told before, what is lost "
+        f"is not told any more.{hole}"
     )
 
 
@@ -148,6 +149,7 @@ def _figure_item(pair: FigurePair, diff: Diff) -> Item:
         f"{pair.before.name} and {pair.after.name}",
         "; ".join(str(at) for line in (pair.before, pair.after) for at in line.locators),
         kind=f"{pair.unit}, {pair.scope}".lower(),
+        notes=(pair.before.label, pair.after.label),
     )
 
 
