@@ -81,7 +81,7 @@ def run() -> list[Row]:
 def _time_query(kg: dipgraph.KnowledgeGraph, dataset: Dataset, name: str) -> Timed:
     print(f"    {name}", file=sys.stderr)
     query = kg.library.find(name)
-    params = {
+    params: dict[str, object] = {
         key: param.example
         for key, param in query.params.items()
         if param.required and param.default is None
@@ -100,7 +100,7 @@ def _ask_directly(store: ox.Store, text: str) -> list[object]:
 
 
 def _best(call: Callable[[], T]) -> tuple[float, T]:
-    """Return the shortest of some runs, which has the least of the machine's noise, and a result."""
+    """Return the time of the shortest of some runs, the least disturbed one, and a result."""
     taken = []
     gc.disable()
     for _ in range(REPEATS):
@@ -134,7 +134,7 @@ def _time_rdflib(
     found = here.recv() if here.poll(MOST_S) else (MOST_S, None)
     child.kill()
     child.join()
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _ask_rdflib(
