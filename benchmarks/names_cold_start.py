@@ -19,7 +19,7 @@ from benchmarks.query_cold_start import PARAMS, PEER, QUERY
 from dipgraph.knowledge import load
 from dipgraph.queries import fill_in
 
-REPEATS = 25
+REPEATS = 15
 COMMANDS = {
     "search, a name": ["search", "Turkiye"],
     "search, a slip": ["search", "aliev"],

@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit",
         metavar="N",
-        default="5",
-        help="of an actor or place, at most N records of each class (default: 5; 0: all)",
+        default="3",
+        help="of an actor or place, at most N records of each class (default: 3; 0: all)",
     )
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     parser.epilog = (

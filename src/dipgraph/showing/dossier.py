@@ -165,7 +165,7 @@ def open_dossier(
     store: ox.Store,
     index: sqlite3.Connection,
     texts: Path | None = None,
-    limit: int = 5,
+    limit: int = 3,
     reader: LineReader | None = None,
 ) -> Dossier:
     """Return what there is to show of a node.
