@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 from rdflib import Dataset
@@ -81,7 +81,7 @@ def run() -> list[Row]:
 def _time_query(kg: dipgraph.KnowledgeGraph, dataset: Dataset, name: str) -> Timed:
     print(f"    {name}", file=sys.stderr)
     query = kg.library.find(name)
-    params: dict[str, object] = {
+    params: dict[str, Any] = {
         key: param.example
         for key, param in query.params.items()
         if param.required and param.default is None

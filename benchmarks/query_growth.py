@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from typing import Any
 
 from benchmarks.measure import Row
 from benchmarks.synthetic import build_large
@@ -42,7 +43,7 @@ def _measure(events: int) -> dict[str, tuple[float, int]]:
 
 def _time(kg: KnowledgeGraph, name: str) -> tuple[float, int]:
     """Return the shorter of two runs in seconds, and the number of rows."""
-    params = {
+    params: dict[str, Any] = {
         key: param.example
         for key, param in kg.library.find(name).params.items()
         if param.required and param.default is None
