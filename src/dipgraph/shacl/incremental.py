@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dipgraph.shacl.model import Result, Shapes, sort_key
 from dipgraph.shacl.overlay import Overlay
-from dipgraph.shacl.shape_reads import Dependencies, with_changed_types
+from dipgraph.shacl.shape_reads import Dependencies, changes_of
 from dipgraph.shacl.validate import Validation, focus_of
 from dipgraph.shacl.view import TripleView
 from dipgraph.shacl.vocabulary import Term
@@ -56,7 +56,7 @@ def validate_addition(merged: Overlay, shapes: Shapes, always: Collection[Term] 
     before: TripleView = merged.below
     after_run = Validation(merged, shapes, is_large=False)
     before_run = Validation(before, shapes, is_large=False)
-    facts = with_changed_types(merged, merged.new)
+    facts = changes_of(merged, merged.new)
     after: list[Result] = []
     earlier: list[Result] = []
     counts: dict[str, int] = {}

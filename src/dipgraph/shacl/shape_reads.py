@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from pyoxigraph import NamedNode
 
@@ -45,7 +46,7 @@ class Dependencies:
         for read in dict.fromkeys((*_reads_of_targets(shape), *self._reads(shape, None))):
             self._by_predicate[read.predicate].append(read)
 
-    def touched(self, data: TripleView, facts: Iterable[Fact]) -> set[Term]:
+    def touched(self, data: TripleView, facts: Mapping[NamedNode, Sequence[Fact]]) -> set[Term]:
         """Return the nodes whose verdict, or whose being a focus node, facts may change.
 
         Parameters
@@ -53,13 +54,17 @@ class Dependencies:
         data
             The graph with the facts in it.
         facts
-            The triples that are new in it.
+            The triples that are new in it, by predicate.
         """
         found: set[Term] = set()
-        any_predicate = self._by_predicate.get(None, [])
-        for fact in facts:
-            for read in self._by_predicate.get(fact[1], []) + any_predicate:
-                found.update(read.starts(data, fact))
+        for predicate, reads in self._by_predicate.items():
+            if predicate is None:
+                changed: Iterable[Fact] = chain.from_iterable(facts.values())
+            else:
+                changed = facts.get(predicate, ())
+            for fact in changed:
+                for read in reads:
+                    found.update(read.starts(data, fact))
         return found
 
     def _reads(self, shape: Shape, prefix: Prefix) -> Iterator[Read]:
@@ -117,14 +122,15 @@ def _reads_of_targets(shape: Shape) -> Iterator[Read]:
             yield Read("this", None, target.term, target.kind == "objectsOf")
 
 
-def with_changed_types(data: TripleView, facts: Iterable[Fact]) -> list[Fact]:
-    """Return the facts, and a typing for each node that a new subclass axiom puts in a class.
+def changes_of(data: TripleView, facts: Iterable[Fact]) -> dict[NamedNode, list[Fact]]:
+    """Return the facts by predicate, with a typing for each node that a new axiom puts in a class.
 
     A class that comes below another changes what its instances are instances of, though no
     triple of theirs is new.
     """
-    found = list(facts)
-    for sub, predicate, broader in list(found):
-        if predicate == RDFS_SUBCLASS:
-            found += [(node, RDF_TYPE, broader) for node in data.instances(sub)]  # type: ignore[misc]
-    return found
+    found: dict[NamedNode, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact[1]].append(fact)
+    for sub, _, broader in found.get(RDFS_SUBCLASS, ()):
+        found[RDF_TYPE] += [(node, RDF_TYPE, broader) for node in data.instances(sub)]  # type: ignore[misc]
+    return dict(found)
