@@ -223,7 +223,7 @@ class KnowledgeGraph:
         classes = () if cls is None else (find_class(self.store, cls),)
         return search(self.names, text, classes=classes, year=year, limit=limit)
 
-    def show(self, name: str, *, limit: int = 5) -> Dossier:
+    def show(self, name: str, *, limit: int = 3) -> Dossier:
         """Return what there is to show of an actor, a place or a record.
 
         Parameters
