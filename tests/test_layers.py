@@ -31,7 +31,7 @@ LAYERS = [
         "review_page",
         "showing",
     },
-    {"briefing", "curation"},
+    {"briefing", "curation", "exporting"},
     {"knowledge", "pages", "reconcile"},
     {"page"},
     {"cli"},

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dipgraph.briefing.brief import Brief
     from dipgraph.briefing.diff import Diff
     from dipgraph.briefing.why import Why
+    from dipgraph.exporting.export import Exported
     from dipgraph.finding.search import Found
     from dipgraph.report import Report
     from dipgraph.showing.dossier import Dossier
@@ -421,6 +422,31 @@ class KnowledgeGraph:
         from dipgraph.network import build_network
 
         return build_network(self, view, **filters)
+
+    def export(
+        self, format: str, out: str | os.PathLike[str] | None = None, **options: Any
+    ) -> Exported:
+        """Export the data set or a part of it; see :func:`dipgraph.exporting.export.export`.
+
+        Parameters
+        ----------
+        format
+            "nquads", "trig", "turtle", "ntriples", "jsonld", "csv", "parquet", "description" or
+            "all".
+        out
+            A file, or for tables and "all" a folder; without it the bytes are in ``content``.
+        **options
+            ``graphs``, ``year``, ``classes``, ``query`` with ``params``, ``derived``,
+            ``overwrite``, ``context_url``.
+
+        Examples
+        --------
+        >>> kg.export("csv", "tables", year=2024)                    # doctest: +SKIP
+        >>> kg.export("turtle", classes=["Visit"]).content           # doctest: +SKIP
+        """
+        from dipgraph.exporting.export import export
+
+        return export(self, format, out, **options)
 
 
 def _warn(text: str) -> None:
