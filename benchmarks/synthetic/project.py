@@ -26,7 +26,7 @@ from dipgraph.store import (
 )
 
 _MEMBERSHIPS = "data/memberships"
-_DEFAULT = ox.DefaultGraph()
+_BATCH = 300_000  # quads
 _PREFIX_LINES = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(PREFIXES))
 
 
@@ -131,15 +131,18 @@ def build_large(
         write_project(root, events, model=model, seed=seed, sources=False)
         store = ox.Store(place)
         base = list(registry_quads(model))
-        store.bulk_extend(_doubled(base))
+        writer = _Writer(store)
+        writer.add(_doubled(base))
+        writer.write()
         axioms = rules.read_axioms(store, ONTOLOGY)
-        _derive_into(store, (q for q in base if q.graph_name != ALIGNMENTS), axioms)
+        writer.add(_derived((q for q in base if q.graph_name != ALIGNMENTS), axioms))
         base = [quad for quad in base if quad.graph_name in (ONTOLOGY, REGISTRY)]
         for source, blocks in iter_sources(model, events, seed):
             graph = ox.NamedNode(f"{PREFIXES['source']}{source.name}")
             quads = list(quads_of(blocks, graph))
-            store.bulk_extend(_doubled(quads))
-            _derive_into(store, (*base, *quads), axioms)
+            writer.add(_doubled(quads))
+            writer.add(_derived((*base, *quads), axioms))
+        writer.write()
         store.flush()
         del store  # lets go of the lock
         done.write_text(mark, encoding="utf-8")
@@ -147,13 +150,29 @@ def build_large(
     return KnowledgeGraph(find_project(root), opened)
 
 
-def _derive_into(store: ox.Store, quads: Iterable[ox.Quad], axioms: rules.Axioms) -> None:
+class _Writer:
+    """Writes quads in large batches: each costs a quarter of a second, however small."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._waiting: list[ox.Quad] = []
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        self._waiting += quads
+        if len(self._waiting) >= _BATCH:
+            self.write()
+
+    def write(self) -> None:
+        self._store.bulk_extend(self._waiting)
+        self._waiting = []
+
+
+def _derived(quads: Iterable[ox.Quad], axioms: rules.Axioms) -> Iterator[ox.Quad]:
     part = ox.Store()
-    part.bulk_extend(ox.Quad(*quad.triple) for quad in quads)
-    derived = rules.derive(part, axioms)
-    store.bulk_extend(
-        ox.Quad(s, p, o, where) for s, p, o in derived for where in (DERIVED, _DEFAULT)
-    )
+    part.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for subject, predicate, value in rules.derive(part, axioms):
+        yield ox.Quad(subject, predicate, value, DERIVED)
+        yield ox.Quad(subject, predicate, value)
 
 
 def _doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -161,4 +180,4 @@ def _doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     for quad in quads:
         yield quad
         if quad.graph_name != ALIGNMENTS:
-            yield ox.Quad(*quad.triple)
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)

@@ -134,10 +134,17 @@ def derive(store: ox.Store, axioms: Axioms) -> list[Fact]:
     No literal is ever a subject. The store is not changed.
     """
     engine = Engine(axioms)
-    for predicate in engine.predicates:
+    trees = axioms.broader_classes
+    classes = {*trees, *(broad for all_broader in trees.values() for broad in all_broader)}
+    if axioms.domains or axioms.ranges:
+        patterns: list[tuple[ox.NamedNode, Node | None]] = [(TYPE, None)]
+    else:  # most nodes are of a class that nothing is above
+        patterns = [(TYPE, cls) for cls in classes]
+    patterns += [(predicate, None) for predicate in engine.predicates if predicate != TYPE]
+    for predicate, value in patterns:
         engine.assert_all(
             (quad.subject, quad.predicate, quad.object)  # type: ignore[misc]
-            for quad in store.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
+            for quad in store.quads_for_pattern(None, predicate, value, ox.DefaultGraph())
         )
     return engine.run()
 

@@ -171,7 +171,7 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
             load.result()
     say("following the axioms of the ontology")
     derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
-    store.extend([ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH])
+    store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH)
     return store
 
 
