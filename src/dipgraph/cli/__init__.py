@@ -43,7 +43,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("stats", "count records by class and by source"),
     "source": ("source", "register a source text and cut it into passages"),
     "why-derived": ("why_derived", "show which records and axioms lead to a derived triple"),
+    "export": ("export", "write the data, or a part, as RDF, JSON-LD, CSV tables or Parquet"),
     "infer": ("infer", "write the full OWL 2 RL closure to a file"),
+    "new": ("new", "write the template of a record, to fill in"),
     "fmt": ("fmt", "put Turtle in canonical order, comments and meaning untouched"),
     "compile": ("compile", "read all files into the compiled store and say what is in it"),
 }
