@@ -15,7 +15,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import dipgraph
 from documentation import ANY, ROOT, find_commands, run_command
-from library_cases import EXPECTED, all_cases, rows_of, write_rows
+from library_cases import (
+    EXPECTED,
+    EXPECTED_SMALL,
+    Case,
+    all_cases,
+    all_small_cases,
+    load_small,
+    rows_of,
+    write_rows,
+)
 
 
 def write_index(kg: dipgraph.KnowledgeGraph) -> str:
@@ -46,17 +55,24 @@ def write_index(kg: dipgraph.KnowledgeGraph) -> str:
     return re.sub(r"\*\* : ", "**: ", "\n".join(lines).rstrip() + "\n")
 
 
+def write_expected(kg: dipgraph.KnowledgeGraph, cases: list[Case], folder: Path) -> int:
+    """Write the rows of all cases to a folder, drop what is left over, and return how many."""
+    folder.mkdir(exist_ok=True)
+    wanted = set()
+    for case in cases:
+        path = folder / f"{case.name}.csv"
+        path.write_text(write_rows(rows_of(kg.query(case.query, **case.params))), encoding="utf-8")
+        wanted.add(path)
+    for path in set(folder.glob("*.csv")) - wanted:
+        path.unlink()
+    return len(wanted)
+
+
 def accept() -> None:
     """Write the expected rows, the index, and the output of the README's commands."""
     kg = dipgraph.load(ROOT)
-    EXPECTED.mkdir(exist_ok=True)
-    wanted = set()
-    for case in all_cases(kg):
-        path = EXPECTED / f"{case.name}.csv"
-        path.write_text(write_rows(rows_of(kg.query(case.query, **case.params))), encoding="utf-8")
-        wanted.add(path)
-    for path in set(EXPECTED.glob("*.csv")) - wanted:
-        path.unlink()
+    written = write_expected(kg, all_cases(kg), EXPECTED)
+    written += write_expected(load_small(), all_small_cases(kg), EXPECTED_SMALL)
     (ROOT / "queries/README.md").write_text(write_index(kg), encoding="utf-8")
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
@@ -66,7 +82,7 @@ def accept() -> None:
             old = f"$ {shown.command}\n{shown.output}"
             text = text.replace(old, f"$ {shown.command}\n{printed.rstrip()}\n")
     readme.write_text(text, encoding="utf-8")
-    print(f"{len(wanted)} files of rows, the index of queries and README.md: read the diff.")
+    print(f"{written} files of rows, the index of queries and README.md: read the diff.")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,13 @@ DIP, PROV = PREFIXES["dip"], PREFIXES["prov"]
 FOLDER = ROOT / "data/memberships"
 TABLE = ROOT.parent / "shared/reference/memberships.csv"
 KG = dipgraph.load(ROOT)
-ASK_FOR_MEMBERSHIPS = {"formal-members", "memberships-and-records", "memberships"}
+ASK_FOR_MEMBERSHIPS = {
+    "formal-members",
+    "memberships-and-records",
+    "memberships",
+    "members-of-both",
+    "shared-without-record",
+}
 CASES = [case for case in all_cases(KG) if case.query not in ASK_FOR_MEMBERSHIPS]
 
 # How the reference table names what corroborates a row.
