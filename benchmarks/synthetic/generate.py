@@ -44,17 +44,18 @@ class Source(NamedTuple):
 
 
 def plan_sources(model: Model, events: int) -> list[Source]:
-    """Divide a number of events among sources: at least four, at most 160, over up to 40 years."""
-    count = max(4, min(MOST_SOURCES, events // EVENTS_A_SOURCE))
+    """Divide a number of events among sources: at most 160, over up to 40 years.
+
+    The first bear the names and years of the corpus's texts, so that the examples of the library's
+    queries find them.
+    """
+    named = [(name, year) for year in sorted(model.sources)[::-1] for name in model.sources[year]]
+    count = max(len(named), min(MOST_SOURCES, events // EVENTS_A_SOURCE))
+    for at in range(count - len(named)):
+        year = model.last_year - at % YEARS
+        named.append((f"synthetic-{year}-{at // YEARS + 1}", year))
     share, rest = divmod(events, count)
-    return [
-        Source(
-            f"synthetic-{model.last_year - at % YEARS}-{at // YEARS + 1}",
-            model.last_year - at % YEARS,
-            share + (at < rest),
-        )
-        for at in range(count)
-    ]
+    return [Source(name, year, share + (at < rest)) for at, (name, year) in enumerate(named)]
 
 
 def iter_sources(

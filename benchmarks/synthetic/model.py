@@ -62,6 +62,7 @@ class Actor(NamedTuple):
 class Model(NamedTuple):
     """A measured corpus.
 
+    ``sources`` are the names of its texts by the year that they cover, the largest first.
     ``clusters`` are lists of templates, wholes before parts; ``new_passage`` is how often a passage
     of a cluster is one that nobody cited before; ``set_aside`` the number of sentences set aside
     for each cited one.
@@ -70,6 +71,7 @@ class Model(NamedTuple):
     root: Path
     home: str
     last_year: int
+    sources: dict[int, tuple[str, ...]]
     clusters: tuple[tuple[Template, ...], ...]
     actors: dict[str, Actor]
     pools: dict[tuple[str, str, bool], tuple[str, ...]]
@@ -113,15 +115,16 @@ def measure(root: Path = ROOT) -> Model:
         for kind in facts.subjects()
         if kind.startswith(PREFIXES["kind"])
     }
-    years = [
-        int(year)
-        for source in facts.sources
-        for year in facts.texts(source, DIP + "coversYear")
-    ]  # fmt: skip
+    sources: defaultdict[int, list[str]] = defaultdict(list)
+    sizes = Counter(graph for graphs in facts.graphs_of.values() for graph in graphs)
+    for source in sorted(facts.sources, key=lambda source: (-sizes[source], source)):
+        for year in facts.texts(source, DIP + "coversYear"):
+            sources[int(year)].append(shorten_iri(source).partition(":")[2])
     return Model(
         root,
         shorten_iri(home),
-        max(years),
+        max(sources),
+        {year: tuple(names) for year, names in sorted(sources.items())},
         tuple(tuple(cluster) for cluster in clusters),
         actors,
         {group: tuple(sorted(names)) for group, names in sorted(pools.items())},
