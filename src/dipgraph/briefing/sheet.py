@@ -194,7 +194,7 @@ def _result(table: Table) -> QueryResult:
             return None
         if isinstance(cell, int):
             return ox.Literal(str(cell), datatype=_DECIMAL)
-        return ox.Literal(cell)
+        return ox.Literal(plain_line(cell))
 
     return QueryResult(table.columns, [tuple(map(term, row)) for row in table.rows])
 

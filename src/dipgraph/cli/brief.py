@@ -51,9 +51,8 @@ def run(args: argparse.Namespace) -> int:
     project = find_project(args.data)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
-        progress.say("reading the records of the two")
-        kg = KnowledgeGraph(project, opened)
-        nodes = [find_node(name, opened, kg.names) for name in args.states]
-        brief = open_brief(kg, *nodes, period=period, limit=limit)
+    kg = KnowledgeGraph(project, opened)
+    nodes = [find_node(name, opened, kg.names) for name in args.states]
+    brief = open_brief(kg, *nodes, period=period, limit=limit)
     give_sheet(brief, args.format, args.out)
     return 0 if brief.records else 1

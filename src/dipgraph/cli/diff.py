@@ -39,8 +39,7 @@ def run(args: argparse.Namespace) -> int:
     project = find_project(args.data)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
-        progress.say("comparing the two years")
-        diff = open_diff(KnowledgeGraph(project, opened), first, second)
+    diff = open_diff(KnowledgeGraph(project, opened), first, second)
     form = choose_format(args.format, args.out)
     if form == "csv":
         give_text(write_rows(COLUMNS, diff.to_rows(), "csv"), args.out)

@@ -48,13 +48,13 @@ def run(args: argparse.Namespace) -> int:
         opened = open_store(project, say=progress.say)
         progress.say("reading the names")
         index = open_index(opened)
-        reader = LineReader(opened.store)
-        why = open_why(
-            find_actor(args.first, opened, index, reader),
-            find_actor(args.second, opened, index, reader),
-            reader,
-            period=period,
-            terms=[find_term(kind, reader) for kind in args.kinds],
-        )
+    reader = LineReader(opened.store)
+    why = open_why(
+        find_actor(args.first, opened, index, reader),
+        find_actor(args.second, opened, index, reader),
+        reader,
+        period=period,
+        terms=[find_term(kind, reader) for kind in args.kinds],
+    )
     give_sheet(why, args.format, args.out)
     return 0 if why.records else 1
