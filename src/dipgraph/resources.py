@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+JOURNAL = ".dipgraph-journal.json"
+"""In the data folder, while several files are being changed as one (:mod:`dipgraph.journal`)."""
+
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 

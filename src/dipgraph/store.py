@@ -31,7 +31,7 @@ import pyoxigraph as ox
 
 from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
-from dipgraph.resources import Project, find_cache_folder, mark_of_code
+from dipgraph.resources import JOURNAL, Project, find_cache_folder, mark_of_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,8 +87,14 @@ def list_files(project: Project) -> list[DataFile]:
     Raises
     ------
     InputError
-        If there is no ontology or no data, or a source folder's name cannot be an identifier.
+        If there is no ontology or no data, or a source folder's name cannot be an identifier; if
+        an interrupted addition cannot be completed.
     """
+    # An addition that was interrupted is completed first: nobody reads half of it.
+    if os.path.exists(os.path.join(project.folders["data"], JOURNAL)):
+        from dipgraph import journal
+
+        journal.recover(project.data)
     found: list[DataFile] = []
     ontology = project.folders["ontology"]
     for entry in walk(ontology, _DATA_ENDINGS):
@@ -158,7 +164,8 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
             shown, graph = project.relative(file.path), ox.NamedNode(file.graph)
             say(f"reading {shown}")
             text, kind = turtle.read_text(file.path, shown), turtle.rdf_format(file.path, shown)
-            if turtle.may_have_blank_nodes(text):  # they must be the same in both graphs
+            # Blank nodes must be the same in both graphs; axioms are needed before all is read.
+            if graph == ONTOLOGY or turtle.may_have_blank_nodes(text):
                 quads = turtle.parse_statements(text, shown, kind)
                 store.extend([ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads])
                 if graph != ALIGNMENTS:
@@ -167,11 +174,11 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
                 waiting.append(beside.submit(store.load, text, format=kind, to_graph=graph))
                 if graph != ALIGNMENTS:
                     turtle.load_text(store, text, shown, kind)
+        say("following the axioms of the ontology")
+        derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
+        store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH)
         for load in waiting:
             load.result()
-    say("following the axioms of the ontology")
-    derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
-    store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH)
     return store
 
 
@@ -189,17 +196,27 @@ def open_store(project: Project, *, cache: bool = True, say: Say = str) -> Opene
     InputError, DataError
         As :func:`build_store`.
     """
-    files = list_files(project)
-    mark = fingerprint(project, files)
     folder = find_cache_folder() if cache else None
-    place = os.path.join(folder, "stores", _short_name(mark)) if folder else None
-    if place:
-        store = _open_compiled(place, mark)
-        if store is not None:
-            return Opened(store, place, compiled_now=False)
-    built = build_store(project, files, say)
-    # A file that changed while it was read must not be kept under the old state's name.
-    if place and fingerprint(project, list_files(project)) == mark:
+    for is_last in (False, False, True):
+        files = list_files(project)
+        mark = fingerprint(project, files)
+        place = os.path.join(folder, "stores", _short_name(mark)) if folder else None
+        if place:
+            store = _open_compiled(place, mark)
+            if store is not None:
+                return Opened(store, place, compiled_now=False)
+        try:
+            built = build_store(project, files, say)
+        except InputError:
+            if is_last or fingerprint(project, list_files(project)) == mark:
+                raise
+            continue
+        # What was read while files changed may be half of an addition: it is read again, and
+        # never kept under the old state's name.
+        is_still = fingerprint(project, list_files(project)) == mark
+        if is_still or is_last:
+            break
+    if place and is_still:
         say("writing the compiled store")
         if _write_compiled(built, place, mark):
             store = _open_compiled(place, mark)
