@@ -79,7 +79,8 @@ class Wanted:
                 continue
             if not equals:
                 if not ahead:
-                    raise QueryError(f"--{name} lacks its value. Write --{name} VALUE.")
+                    guess = suggest(name, FLAGS)
+                    raise QueryError(f"--{name} lacks its value. Write --{name} VALUE.{guess}")
                 value = ahead.pop(0)
             if name == "data" and is_data_file(value):
                 self.files.append(value)
