@@ -18,7 +18,8 @@ _TYPE = PREFIXES["rdf"] + "type"
 class About(NamedTuple):
     """A data set as ``data/dataset.ttl`` describes it; what is not said is "" or empty.
 
-    ``statements`` are the triples of the file, to be passed on.
+    ``statements`` are the triples of the file, to be passed on. ``part`` tells in a few words what
+    is exported of it, "" for the whole.
     """
 
     iri: str
@@ -30,6 +31,12 @@ class About(NamedTuple):
     version: str = ""
     keywords: tuple[str, ...] = ()
     statements: tuple[ox.Triple, ...] = ()
+    part: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """The title, with what is exported of it."""
+        return f"{self.title} (a part: {self.part})" if self.part else self.title
 
     @property
     def license_name(self) -> str:
@@ -39,8 +46,8 @@ class About(NamedTuple):
         return f"CC-{parts[0].upper()}-{parts[1]}" if kind and len(parts) == 2 else ""
 
 
-def read_about(project: Project) -> About | None:
-    """Return what a project says of itself, or None where it has no ``data/dataset.ttl``.
+def read_about(project: Project) -> About:
+    """Return what a project says of itself; its folder's name where it says nothing.
 
     Raises
     ------
@@ -49,7 +56,7 @@ def read_about(project: Project) -> About | None:
     """
     file = project.data / FILE_NAME
     if not file.is_file():
-        return None
+        return About(BASE, project.root.name)
     triples = [quad.triple for quad in parse_file(file, project.relative(file))]
     dataset = next(
         (t.subject.value for t in triples if t.predicate.value == _TYPE),  # type: ignore[union-attr]
@@ -77,8 +84,3 @@ def read_about(project: Project) -> About | None:
         keywords=tuple(said(_DCAT + "keyword")),
         statements=tuple(triples),
     )
-
-
-def name_of(project: Project, about: About | None) -> About:
-    """Return what is said, or, of a project that says nothing, its folder's name."""
-    return about or About(BASE, project.root.name)

@@ -98,11 +98,18 @@ def describe(
     distributions
         The files that lie beside the description, or the formats that may be asked for.
     """
-    dataset = ox.NamedNode(about.iri)
-    triples = [*about.statements]
+    whole = ox.NamedNode(about.iri)
+    dataset = _fragment("part") if about.part else whole
+    # A part has what is said of the whole, but for its name.
+    triples = [
+        ox.Triple(dataset if triple.subject == whole else triple.subject, *list(triple)[1:])
+        for triple in about.statements
+        if triple.predicate != _node("dcterms:title")
+    ]
     triples += _say(dataset, TYPE, [_node("dcat:Dataset"), _node("void:Dataset")])
-    if not about.statements:
-        triples += _say(dataset, "dcterms:title", [ox.Literal(about.title)])
+    triples += _say(dataset, "dcterms:title", [ox.Literal(about.full_title, language="en")])
+    if about.part:
+        triples += _say(dataset, "dcterms:isPartOf", [whole])
     triples += _say(dataset, "void:uriSpace", [ox.Literal(BASE)])
     triples += _say(dataset, "void:vocabulary", [_node("dip:")])
     triples += _count(quads, facts, dataset)

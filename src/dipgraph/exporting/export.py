@@ -150,6 +150,8 @@ def export(
             return _export_triples(kg, result, name, place, wish, context_url)
         wish = wish._replace(records=_records_of(result))
     work = _Work(kg, wish, in_tables=name in ("csv", "parquet"))
+    if warn is not None and name not in GRAPH_FORMATS and not work.is_described:
+        warn(f"data/{about.FILE_NAME} is not there: no licence and no creator are named.")
     if name in GRAPH_FORMATS:
         return work.write_graph(name, place, context_url)
     if name == "description":
@@ -245,6 +247,7 @@ class _Work:
         self._kg = kg
         self._wish = wish
         self._facts: Facts | None = None
+        self._about = about.read_about(kg.project)._replace(part=_tell_wish(wish))
         if wish.is_whole and not in_tables:
             self.part = selection.Part(selection.find_graphs(kg.store, wish))
         else:
@@ -258,6 +261,11 @@ class _Work:
         if self._facts is None:
             self._facts = Facts.of_store(self._kg.store)
         return self._facts
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the project says of itself what it is."""
+        return bool(self._about.statements)
 
     def quads(self) -> PartQuads:
         """Return the quads of the part."""
@@ -288,9 +296,7 @@ class _Work:
 
     def description(self, distributions: Sequence[WrittenFile | Offer]) -> bytes:
         """Return the VoID and DCAT description of the part."""
-        said = about.read_about(self._kg.project)
-        told = about.name_of(self._kg.project, said)
-        return describe.describe(told, self.quads(), self.facts, distributions)
+        return describe.describe(self._about, self.quads(), self.facts, distributions)
 
     def write_folder(self, name: str, place: Path) -> Exported:
         """Write the part as a folder of files."""
@@ -318,7 +324,10 @@ class _Work:
         from dipgraph.exporting.reader import Reader
         from dipgraph.exporting.tables import fill_tables
 
-        tables = fill_tables(Reader(self.facts, self.part))
+        part = self.part
+        if self._wish.graphs:
+            part = selection.select(self._kg.store, self.facts, self._wish, in_tables=True)
+        tables = fill_tables(Reader(self.facts, part))
         counts = {filled.table.name: len(filled.rows) for filled in tables}
         if not any(counts.values()):
             raise NothingLeft(_tell_nothing(self._wish))
@@ -329,12 +338,11 @@ class _Work:
             WrittenFile(f"{f.table.name}.{kind}", media, f.table.title, contents[f.table.name])
             for f in tables
         ]
-        told = about.name_of(self._kg.project, about.read_about(self._kg.project))
         if kind == "csv":
-            raw = package.write_package(told, tables, contents, self.facts)
+            raw = package.write_package(self._about, tables, contents, self.facts)
             title = "The tables and their columns, for programs"
             files.append(WrittenFile("datapackage.json", "application/json", title, raw))
-        raw = package.write_readme(told, tables, f".{kind}")
+        raw = package.write_readme(self._about, tables, f".{kind}")
         title = "The tables and their columns, for people"
         files.append(WrittenFile("README.md", "text/markdown", title, raw))
         return files, counts
@@ -350,17 +358,24 @@ def _writer(kind: str) -> Callable[[Filled], bytes]:
     return write_parquet
 
 
-def _tell_nothing(wish: selection.Wish) -> str:
+def _tell_wish(wish: selection.Wish) -> str:
+    """Return in a few words what narrows the choice, "" for the whole."""
     asked = []
     if wish.records is not None:
-        asked.append(f"{len(wish.records):,} records of the query")
+        asked.append(f"{len(wish.records):,} records of a query")
     if wish.classes:
         asked.append(f"class {', '.join(wish.classes)}")
     if wish.year is not None:
         asked.append(f"year {wish.year}")
     if wish.graphs:
         asked.append(f"graph {', '.join(wish.graphs)}")
-    return f"nothing is left to export: {'; '.join(asked) or 'the graphs are empty'}."
+    if wish.derived is False:
+        asked.append("without what is derived")
+    return ", ".join(asked)
+
+
+def _tell_nothing(wish: selection.Wish) -> str:
+    return f"nothing is left to export: {_tell_wish(wish) or 'the graphs are empty'}."
 
 
 def _stream(

@@ -58,7 +58,7 @@ def write_package(
         "profile": "tabular-data-package",
         "name": _slug(about.iri),
         "id": about.iri,
-        "title": about.title,
+        "title": about.full_title,
     }
     if about.description:
         package["description"] = about.description
@@ -143,7 +143,7 @@ def _field(column: Column, is_key: bool) -> dict[str, Any]:
 
 def write_readme(about: About, tables: Sequence[Filled], ending: str) -> bytes:
     """Return ``README.md`` for tables in files with that ending, ".csv" or ".parquet"."""
-    lines = [f"# {about.title}", ""]
+    lines = [f"# {about.full_title}", ""]
     lines += [line for line in (about.description, "") if line or about.description]
     lines += ["| file | rows | what a row is |", "|---|---:|---|"]
     for table, rows in tables:
