@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from dipgraph import rules
+from dipgraph.errors import InputError, SyntaxFault
 from dipgraph.resources import find_project
 from dipgraph.store import ALIGNMENTS, DERIVED, ONTOLOGY, build_store, list_files
-from project_copy import ROOT, RURITANIA
+from project_copy import ROOT, RURITANIA, copy_project
 
 
 def load_step_by_step(root: Path) -> ox.Store:
@@ -41,3 +43,20 @@ def test_store_holds_what_loading_step_by_step_gives(root: Path) -> None:
         lists = [quad for quad in store if isinstance(quad.subject, ox.BlankNode)]
         assert len(lists) >= 24
         assert len({quad.triple for quad in lists}) == len(lists) / 2
+
+
+@pytest.mark.parametrize(
+    "name", ["ontology/alignments.ttl", "ontology/kinds/visit.ttl", "data/registry/states.ttl"]
+)
+def test_fault_in_any_file_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    project = copy_project(tmp_path)
+    shutil.copytree(ROOT / "ontology", project / "ontology")
+    path = project / name
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\nstate:XRU dip:isOfficeOf .\n", encoding="utf-8")
+    line = text.count("\n") + 2
+    with pytest.raises(SyntaxFault, match=f"^{name}:{line}:"):
+        build_store(find_project(project))
+    path.write_text("# nothing\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"^{name}: the file holds no statement"):
+        build_store(find_project(project))

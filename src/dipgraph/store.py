@@ -165,15 +165,14 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
             say(f"reading {shown}")
             text, kind = turtle.read_text(file.path, shown), turtle.rdf_format(file.path, shown)
             # Blank nodes must be the same in both graphs; axioms are needed before all is read.
-            if graph == ONTOLOGY or turtle.may_have_blank_nodes(text):
+            if graph in (ONTOLOGY, ALIGNMENTS) or turtle.may_have_blank_nodes(text):
                 quads = turtle.parse_statements(text, shown, kind)
                 store.extend([ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads])
                 if graph != ALIGNMENTS:
                     store.extend(quads)
             else:
                 waiting.append(beside.submit(store.load, text, format=kind, to_graph=graph))
-                if graph != ALIGNMENTS:
-                    turtle.load_text(store, text, shown, kind)
+                turtle.load_text(store, text, shown, kind)
         say("following the axioms of the ontology")
         derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
         store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH)
