@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dipgraph.showing.dossier import Dossier
     from dipgraph.showing.timeline import Timeline
     from dipgraph.store import Say
+    from dipgraph.validation import Outcome
 
 
 def load(
@@ -402,6 +403,19 @@ class KnowledgeGraph:
         from dipgraph.check import check
 
         return check(self, **options)
+
+    def validate(self, *files: str | os.PathLike[str]) -> Outcome:
+        """Check files as an addition to this graph; see :mod:`dipgraph.validation`.
+
+        Raises
+        ------
+        InputError
+            If a file cannot be read.
+        """
+        from dipgraph.validation import read_documents, validate_documents
+
+        documents = read_documents([os.fspath(file) for file in files])
+        return validate_documents(self.project, self.store, documents, texts=self.texts)
 
     def network(self, view: str, **filters: Any) -> MultiDiGraph:
         """Return a view as a networkx graph; see :func:`dipgraph.network.build_network`.

@@ -42,16 +42,15 @@ def check_names_of(addition: Addition) -> Iterator[Issue]:
 def _blank_nodes(addition: Addition) -> Iterator[Issue]:
     for document in addition.documents:
         if document.blank:
-            many = (
-                f"more than {count_of(MAX_BLANK, 'triple')}; the rest of the file was not read,"
-                if document.is_cut
-                else f"{count_of(document.blank, 'triple')}"
-            )
+            many = count_of(MAX_BLANK if document.is_cut else document.blank, "triple")
+            head, rest = "", ""
+            if document.is_cut:
+                head, rest = "more than ", "; the rest of the file was not read"
             yield Issue(
                 document.shown,
                 0,
                 "",
-                f"{many} with a node without a name ([ … ], ( … ) or _:name).",
+                f"{head}{many} with a node without a name ([ … ], ( … ) or _:name){rest}.",
                 "Give every node an IRI, so that others can point to it.",
                 CHECK,
             )
