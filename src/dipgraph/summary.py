@@ -45,12 +45,17 @@ def summary_path(project: Project) -> Path:
 def write_summary(facts: Facts, project: Project) -> Path:
     """Write the counts as they are now and return the file."""
     path = summary_path(project)
+    write_whole_file(path, print_counts(count_classes(facts)))
+    return path
+
+
+def print_counts(counts: Counts) -> str:
+    """Return the table of counts as it stands in ``summary.csv``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_HEADER)
-    writer.writerows((*key, number) for key, number in sorted(count_classes(facts).items()))
-    write_whole_file(path, text.getvalue())
-    return path
+    writer.writerows((*key, number) for key, number in sorted(counts.items()) if number)
+    return text.getvalue()
 
 
 def check_summary(facts: Facts, project: Project) -> Part:
@@ -67,7 +72,7 @@ def check_summary(facts: Facts, project: Project) -> Part:
     if not path.exists():
         part.notes.append(f"{shown} is not there; `dipgraph check --accept` writes the counts.")
         return part
-    accepted = _read(path, shown)
+    accepted = read_counts(path, shown)
     for key in sorted(now.keys() | accepted.keys()):
         if now[key] != accepted[key]:
             part.issues.append(
@@ -83,7 +88,14 @@ def check_summary(facts: Facts, project: Project) -> Part:
     return part
 
 
-def _read(path: Path, shown: str) -> Counts:
+def read_counts(path: Path, shown: str) -> Counts:
+    """Return the counts that were accepted.
+
+    Raises
+    ------
+    InputError
+        If the file is no such table.
+    """
     rows = list(csv.reader(io.StringIO(read_text(path, shown))))
     if not rows or rows[0] != _HEADER:
         raise InputError(f"{shown}:1: the columns must be {names_of(_HEADER)}.")

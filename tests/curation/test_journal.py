@@ -329,9 +329,9 @@ def test_a_folder_that_cannot_be_written_is_told(
         return real(path, flags, mode)
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(InputError, match=r"data: cannot be written \(Permission denied\)"):
-        with writing(data):
-            pass
+    denied = r"data: cannot be written \(Permission denied\)"
+    with pytest.raises(InputError, match=denied), writing(data):
+        pass
     interrupt(data)
     with pytest.raises(InputError, match="cannot be written"):
         recover(data)

@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cut.add_argument(
         "--words", action="store_true", help="print the sentences to read instead of Turtle"
     )
+    _add_options_of_add(steps)
     steps.add_parser(
         "check",
         help="hold passages and texts against each other",
@@ -35,8 +36,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_options_of_add(steps: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = steps.add_parser(
+        "add",
+        help="register a new text, cut it, and list its sentences as open",
+        description="Register a new text in one step: look its letters over, make its folder in "
+        "data/sources/ with source.ttl, passages.ttl and, for headings marked with #, "
+        "set-aside.ttl. All of it or nothing; no word of the text is copied. What it says of the "
+        "source can be mended in source.ttl; the names of passages stay, so read the cut first: "
+        "dipgraph source cut FILE --words.",
+        epilog="Then: dipgraph coverage ID --open is the work list, dipgraph new writes a record "
+        "to fill in, dipgraph add puts it in its place.",
+    )
+    add.add_argument("file", metavar="FILE", type=Path, help="the text, in UTF-8")
+    add.add_argument("--id", metavar="ID", help="the source (default: the name of the file)")
+    add.add_argument("--title", metavar="TITLE", help="the title, as the publisher gives it")
+    add.add_argument("--publisher", metavar="NAME", help="who published it")
+    add.add_argument("--date", metavar="DATE", help="the day of publication, 2032-01-10")
+    add.add_argument(
+        "--year",
+        metavar="YEAR",
+        type=int,
+        action="append",
+        help="the year that it covers; may be given again (default: the one in the id)",
+    )
+    add.add_argument("--state", metavar="STATE", help="the state whose doings it reports")
+    add.add_argument("--language", metavar="TAG", default="en", help="of the text (default: en)")
+    add.add_argument("--dry-run", action="store_true", help="look, say, and write nothing")
+
+
 def run(args: argparse.Namespace) -> int:
     """Run one step."""
+    if args.step == "add":
+        from dipgraph.cli.source_add import run_add
+
+        return run_add(args)
     if args.step == "check":
         return _check(args)
     from dipgraph.errors import InputError
