@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="owlrl is the referee: the same triples, in many times the time",
     )
     parser.epilog = (
-        "Queries do not need this: what they use is derived whenever files are read. Left out is "
-        "what says nothing (x owl:sameAs x, a class below itself) and what is no RDF (literals as "
-        "subjects). dipgraph why-derived explains a derived triple."
+        "Queries do not need this: what they use is derived whenever files are read.\n"
+        "Left out is what says nothing (x owl:sameAs x, a class below itself) and what\n"
+        "is no RDF (literals as subjects). dipgraph why-derived explains a derived triple."
     )
 
 

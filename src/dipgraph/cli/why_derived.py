@@ -30,13 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("predicate", 'a property; "a" is rdf:type, and dip: may be left out'),
         ("object", "as the subject, or a literal in Turtle's form"),
     ):
-        parser.add_argument(name, metavar=name.upper(), help=f"{what}: a short name or an IRI")
+        parser.add_argument(name, metavar=name.upper(), help=f"{what}; by short name or IRI")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.epilog = (
         "Triples of graph:derived are explained, and all that dipgraph infer derives.\n"
         "Exit codes: 0 the triple is stated or derived, 1 it is neither, 2 a name means nothing.\n"
-        "Example: dipgraph why-derived event:2024-08-22-signing-AZE-UZB-allied-relations-treaty "
-        "involves state:UZB"
+        "Example: dipgraph why-derived dip:Visit rdfs:subClassOf dip:Record"
     )
 
 
