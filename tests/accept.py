@@ -25,6 +25,7 @@ from library_cases import (
     rows_of,
     write_rows,
 )
+from notebook_run import write_notebook
 
 
 def write_index(kg: dipgraph.KnowledgeGraph) -> str:
@@ -82,7 +83,8 @@ def accept() -> None:
             old = f"$ {shown.command}\n{shown.output}"
             text = text.replace(old, f"$ {shown.command}\n{printed.rstrip()}\n")
     readme.write_text(text, encoding="utf-8")
-    print(f"{written} files of rows, the index of queries and README.md: read the diff.")
+    write_notebook()
+    print(f"{written} files of rows, the index, README.md and the notebook: read the diff.")
 
 
 if __name__ == "__main__":

@@ -88,6 +88,10 @@ class Brief(NamedTuple):
         """How many records there are in which both take part."""
         return len(self.relation.few) + len(self.relation.many)
 
+    def __repr__(self) -> str:
+        names = f"{self.one.node.name} {self.other.node.name}"
+        return f"<Brief {names} {self.period}: {self.records} records>"
+
     def sheet(self) -> Sheet:
         """Return it as a sheet, to be written as text, Markdown or HTML."""
         from dipgraph.briefing.brief_sheet import lay_out

@@ -107,6 +107,9 @@ class Diff(NamedTuple):
             sum(change.after for change in self.classes),
         )
 
+    def __repr__(self) -> str:
+        return f"<Diff {self.first} {self.second}: {self.records[0]} and {self.records[1]} records>"
+
     def sheet(self, limit: int = 15) -> Sheet:
         """Return it as a sheet; at most ``limit`` rows of a table, 0 for all."""
         from dipgraph.briefing.diff_sheet import lay_out

@@ -58,6 +58,9 @@ class Why(NamedTuple):
     speaking: tuple[Line, ...]
     account: Account
 
+    def __repr__(self) -> str:
+        return f"<Why {self.one.name} {self.other.name}: {len(self.records)} records>"
+
     def sheet(self) -> Sheet:
         """Return it as a sheet, to be written as text, Markdown or HTML."""
         return Sheet(f"{self.one.label} and {self.other.label}", tuple(_blocks(self)))
