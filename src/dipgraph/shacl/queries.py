@@ -16,7 +16,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
 from dipgraph.shacl.exists import chain_triples
-from dipgraph.shacl.query_reads import reads_of_query
+from dipgraph.shacl.query_reads import needs_of_query, reads_of_query
 from dipgraph.shacl.reads import Read
 from dipgraph.shacl.tokens import Token, tokens_of
 from dipgraph.shacl.vocabulary import Term
@@ -111,6 +111,17 @@ class PreBoundQuery:
         text, prefixes, path = self._source
         starts = [name for name in self.names if name in ("this", "value")]
         return reads_of_query(text, prefixes, path, starts)
+
+    @cached_property
+    def needs(self) -> tuple[Read, ...]:
+        """What must be there at ``$this`` for a solution, as far as that is known.
+
+        A query that counts or groups has solutions where nothing is found.
+        """
+        text, prefixes, path = self._source
+        if self.is_ask or path is not None or any(t.word in _MIXING for t in tokens_of(text)):
+            return ()
+        return needs_of_query(text, prefixes)
 
     def ask(self, store: Store, values: Mapping[str, Term]) -> bool:
         """Return the answer of an ASK query for some bound values."""

@@ -47,6 +47,19 @@ def reads_of_query(
         return None
 
 
+def needs_of_query(text: str, prefixes: Mapping[str, str]) -> tuple[Read, ...]:
+    """Return what a plain SELECT query must find at ``$this`` itself to have a solution at all.
+
+    Nothing for a query that is not plain.
+    """
+    analysis = _Analysis(tokens_of(text), prefixes, ["this"])
+    try:
+        analysis.run()
+    except (_NotPlain, IndexError):
+        return ()
+    return tuple(dict.fromkeys(analysis.needs))
+
+
 class _Analysis:
     def __init__(
         self, tokens: Sequence[Token], prefixes: Mapping[str, str], starts: Sequence[str]
@@ -56,6 +69,8 @@ class _Analysis:
         self.at = 0
         self.bound: Anchors = {name: (name, None) for name in starts}
         self.reads: list[Read] = []
+        self.needs: list[Read] = []
+        self.depth = 0
 
     def run(self) -> list[Read]:
         """Read the head, the one group, and see that nothing but modifiers comes after it."""
@@ -80,6 +95,7 @@ class _Analysis:
     def _group(self, outer: Anchors) -> None:
         """Read a group; ``outer`` are the variables that its solutions are joined with."""
         self.at += 1
+        self.depth += 1
         own: Anchors = {}
         # Triples that hang together with nothing yet: a later one may tie them.
         loose: list[tuple[Token, Path, Token]] = []
@@ -111,10 +127,13 @@ class _Analysis:
                 self._tie(loose, own, outer)
         if loose:
             raise _NotPlain
+        self.depth -= 1
         end = self.at + 1
         for at in filters:
             self.at = at
+            self.depth += 1  # what EXISTS asks for is no part of the solution
             self._exists({**outer, **own})
+            self.depth -= 1
         self.at = end
 
     def _skip_filter(self) -> None:
@@ -203,7 +222,10 @@ class _Analysis:
                     ahead, end = Inverse(path), subject
                 else:
                     continue
-                self.reads += reads_of_path(ahead, start, prefix)
+                found = list(reads_of_path(ahead, start, prefix))
+                if self.depth == 1 and prefix is None and isinstance(path, Predicate):
+                    self.needs += found
+                self.reads += found
                 if end.variable and end.variable not in known:
                     own[end.variable] = (start, join(prefix, ahead))
                 loose.remove(triple)

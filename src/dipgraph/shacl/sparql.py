@@ -45,6 +45,8 @@ class SparqlConstraint(Constraint):
         rows = rows_at_once(run, self.query)
         if rows is not None:
             solutions: Sequence[Row] = rows.get(focus, ())
+        elif not all(any(need.triples(run.data, focus)) for need in self.query.needs):
+            return ()
         else:
             solutions = select(run, self.query, shape, {"this": focus})
         return [failure_of(row, shape, focus, {}, self.messages, self.node) for row in solutions]

@@ -79,6 +79,8 @@ def check_passages_of(addition: Addition, texts: Path | None) -> Part | None:
 def check_sums_of(addition: Addition) -> tuple[list[Issue], Part]:
     """Reckon the sums again that an addition touches; return what no longer adds up."""
     figures = _figures_with(addition)
+    if not figures:
+        return [], Part(sums.CHECK, 0, may_be_idle=True)
     after = sums.check_sums(addition.facts_of(figures, with_actors=False), addition.locations)
     old = Facts([*addition.ontology, *(q for iri in figures for q in _old_quads(addition, iri))])
     before = {
