@@ -33,6 +33,7 @@ LAYERS = [
         "showing",
     },
     {"briefing", "curation", "exporting"},
+    {"answers"},
     {"knowledge", "pages", "reconcile"},
     {"page"},
     {"cli"},

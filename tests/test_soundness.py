@@ -139,7 +139,7 @@ def test_python_refuses_and_warns() -> None:
 def test_limit_in_python_stops_the_work() -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with pytest.warns(QueryWarning), pytest.raises(QueryError, match="stopped after 1 s"):
-        KG.query(endless, timeout_s=1)
+        KG.query_within(1, 0, endless)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_limit_in_python_stops_the_work() -> None:
     ],
 )
 def test_rows_within_a_limit_are_those_without(text: str) -> None:
-    free, limited = KG.query(text), KG.query(text, timeout_s=60, memory_mib=2048)
+    free, limited = KG.query(text), KG.query_within(60, 2048, text)
     assert (free.columns, free.form) == (limited.columns, limited.form)
     assert sorted(map(str, free.rows)) == sorted(map(str, limited.rows))
 

@@ -10,25 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from dipgraph import queries, resources
+from dipgraph.answers import Answers
 from dipgraph.errors import QueryError, QueryWarning
 from dipgraph.querying.engines import ENGINES, Labels, to_rdflib
 from dipgraph.store import Opened, open_store
 
 if TYPE_CHECKING:
-    import sqlite3
-    from datetime import date
-
     from networkx import MultiDiGraph
     from rdflib import Dataset
 
-    from dipgraph.briefing.brief import Brief
-    from dipgraph.briefing.diff import Diff
-    from dipgraph.briefing.why import Why
     from dipgraph.exporting.export import Exported
-    from dipgraph.finding.search import Found
     from dipgraph.report import Report
-    from dipgraph.showing.dossier import Dossier
-    from dipgraph.showing.timeline import Timeline
     from dipgraph.store import Say
     from dipgraph.validation import Outcome
 
@@ -65,7 +57,7 @@ def load(
     return KnowledgeGraph(project, open_store(project, cache=cache, say=say), texts)
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Answers):
     """A loaded project.
 
     Attributes
@@ -121,8 +113,6 @@ class KnowledgeGraph:
         /,
         *,
         engine: str = "oxigraph",
-        timeout_s: float = 0,
-        memory_mib: float = 0,
         **params: object,
     ) -> queries.QueryResult:
         """Run a query of the library by its name, a query file, or a SPARQL text.
@@ -134,9 +124,6 @@ class KnowledgeGraph:
             which the project's prefixes need no declaration.
         engine
             "oxigraph" or "rdflib". The rows are the same; rdflib takes much longer.
-        timeout_s, memory_mib
-            Limits in seconds and MiB that stop the work; 0 means without limit. With a limit
-            the query runs in a process of its own.
         **params
             Values of the query's parameters: ``state="UZB"``, ``state="Uzbekistan"``,
             ``year=2024``, ``since=date(2024, 5, 1)``.
@@ -169,19 +156,55 @@ class KnowledgeGraph:
         if engine not in ENGINES:
             raise QueryError(f"there is no engine {engine!r}. Engines: {', '.join(ENGINES)}.")
         query, is_foreign = self._find_query(name_or_sparql)
-        warn = _warn if is_foreign else None
-        if timeout_s > 0 or memory_mib > 0:
-            from dipgraph.querying.child import run_in_child
-
-            text = queries.prepare(query, params, self.store, warn=warn)
-            limits = {"timeout_s": timeout_s, "memory_mib": memory_mib}
-            result = run_in_child(
-                self.project, text, query.form, self.labels, engine=engine, **limits
-            )
-            result.name = query.name
-            return result
         dataset = self.graph if engine == "rdflib" else None
+        warn = _warn if is_foreign else None
         return queries.run_query(self.store, query, params, dataset, warn=warn)
+
+    def query_within(
+        self,
+        timeout_s: float,
+        memory_mib: float,
+        name_or_sparql: str,
+        /,
+        *,
+        engine: str = "oxigraph",
+        **params: object,
+    ) -> queries.QueryResult:
+        """Run a query as :meth:`query` does, within limits that stop the work itself.
+
+        It runs in a process of its own, which costs about 0.1 s.
+
+        Parameters
+        ----------
+        timeout_s, memory_mib
+            Seconds of wall time, and MiB of resident memory; 0 means without limit.
+        name_or_sparql, engine, **params
+            As for :meth:`query`.
+
+        Raises
+        ------
+        QueryError
+            If a limit is reached; the message says which.
+
+        Examples
+        --------
+        >>> kg.query_within(5, 2048, "SELECT * { ?s ?p ?o }")         # doctest: +SKIP
+        """
+        from dipgraph.querying.child import run_in_child
+
+        query, is_foreign = self._find_query(name_or_sparql)
+        text = queries.prepare(query, params, self.store, warn=_warn if is_foreign else None)
+        result = run_in_child(
+            self.project,
+            text,
+            query.form,
+            self.labels,
+            engine=engine,
+            timeout_s=timeout_s,
+            memory_mib=memory_mib,
+        )
+        result.name = query.name
+        return result
 
     def _find_query(self, given: str) -> tuple[queries.Query, bool]:
         """Return a query, and whether it is none of the library."""
@@ -190,213 +213,6 @@ class KnowledgeGraph:
         if given.endswith(".rq"):
             return queries.read_query(given), True
         return self.library.find(given), False
-
-    @cached_property
-    def names(self) -> sqlite3.Connection:
-        """The index of names; see :mod:`dipgraph.finding.index`."""
-        from dipgraph.finding.index import open_index
-
-        return open_index(self.opened)
-
-    def search(
-        self, text: str, *, cls: str | None = None, year: int | None = None, limit: int = 20
-    ) -> Found:
-        """Find actors, places and records by names in any spelling, best first.
-
-        Parameters
-        ----------
-        text
-            A name or words of it: "Turkiye", "aliev", "treaty allied relations".
-        cls
-            Only things of this class, such as "state", "visit", "instrument".
-        year
-            Only records whose dates touch this year.
-        limit
-            At most so many; 0 means all. ``total`` of the result says how many there are.
-
-        Raises
-        ------
-        InputError
-            If the text holds no letter or digit, or there is no such class.
-        """
-        from dipgraph.finding.search import search
-        from dipgraph.finding.vocabulary import find_class
-
-        classes = () if cls is None else (find_class(self.store, cls),)
-        return search(self.names, text, classes=classes, year=year, limit=limit)
-
-    def show(self, name: str, *, limit: int = 3) -> Dossier:
-        """Return what there is to show of an actor, a place or a record.
-
-        Parameters
-        ----------
-        name
-            A short name, an IRI, a code, or a name in words.
-        limit
-            Of an actor or place, at most so many records of each class; 0 means all.
-
-        Returns
-        -------
-        ActorDossier or RecordDossier
-            With ``to_text()``, ``to_markdown()`` and ``to_dict()``.
-
-        Raises
-        ------
-        InputError
-            If nothing has the name, or several things have it.
-        """
-        from dipgraph.finding.naming import find_node
-        from dipgraph.showing.dossier import open_dossier
-
-        iri = find_node(name, self.opened, self.names)
-        return open_dossier(iri, self.store, self.names, self.texts, limit)
-
-    def timeline(
-        self,
-        *names: str,
-        since: date | None = None,
-        until: date | None = None,
-        year: int | None = None,
-        cls: str | None = None,
-        kind: str | None = None,
-    ) -> Timeline:
-        """Return records in order of time; see :mod:`dipgraph.showing.timeline`.
-
-        Parameters
-        ----------
-        *names
-            Actors, places or records, as :meth:`show` takes them; all of them belong to each
-            record. Without a name, everything.
-        since, until
-            First and last day of the period; ``year`` names a whole one instead.
-        cls, kind
-            Only records of this class and of this kind.
-
-        Raises
-        ------
-        InputError
-            If a name, class or kind is not found, or the period ends before it begins.
-        """
-        from datetime import date as day
-
-        from dipgraph.errors import InputError
-        from dipgraph.finding.naming import find_node
-        from dipgraph.finding.vocabulary import find_class, find_kind
-        from dipgraph.showing.timeline import open_timeline
-
-        if year is not None:
-            if since or until:
-                raise InputError("year names the whole period. Leave out since and until.")
-            if not 1 <= year <= 9999:
-                raise InputError(f"{year} is no year of four digits.")
-            since, until = day(year, 1, 1), day(year, 12, 31)
-        return open_timeline(
-            self.store,
-            self.names,
-            [find_node(name, self.opened, self.names) for name in names],
-            since=since,
-            until=until,
-            classes=() if cls is None else (find_class(self.store, cls),),
-            kinds=() if kind is None else (find_kind(self.store, kind),),
-        )
-
-    def brief(
-        self,
-        *states: str,
-        year: int | None = None,
-        since: date | int | str | None = None,
-        until: date | int | str | None = None,
-        limit: int = 6,
-    ) -> Brief:
-        """Return one cited page on the relation of two states.
-
-        Parameters
-        ----------
-        *states
-            One or two states, as :meth:`show` takes names; with one, its relation with the state
-            that the sources report on.
-        year, since, until
-            The period: a year, or first and last day or year.
-        limit
-            How many entries of each section are shown; 0 means all.
-
-        Returns
-        -------
-        Brief
-            With ``to_text()``, ``to_markdown()``, ``to_html()`` and ``to_dict()``; a notebook
-            shows it as HTML.
-
-        Raises
-        ------
-        InputError
-            If a name means no state or several, or the period ends before it begins.
-        """
-        from dipgraph.briefing.brief import open_brief
-        from dipgraph.briefing.period import read_period
-        from dipgraph.errors import InputError
-        from dipgraph.finding.naming import find_node
-
-        if not 1 <= len(states) <= 2:
-            raise InputError(f"a brief is on one or two states, and not on {len(states)}.")
-        nodes = [find_node(name, self.opened, self.names) for name in states]
-        return open_brief(
-            self,
-            nodes[0],
-            nodes[1] if len(nodes) > 1 else None,
-            period=read_period(year, since, until),
-            limit=limit,
-        )
-
-    def diff(self, first: int, second: int) -> Diff:
-        """Compare two years that a source covers; see :mod:`dipgraph.briefing.diff`.
-
-        Raises
-        ------
-        InputError
-            If no source covers one of them, or the second does not come after the first.
-        """
-        from dipgraph.briefing.diff import open_diff
-
-        return open_diff(self, first, second)
-
-    def why(
-        self,
-        one: str,
-        other: str,
-        *,
-        kind: str | None = None,
-        year: int | None = None,
-        since: date | int | str | None = None,
-        until: date | int | str | None = None,
-    ) -> Why:
-        """Return the records behind the tie of two actors, and how each takes part.
-
-        Parameters
-        ----------
-        one, other
-            States, organisations, offices, persons or groups, as :meth:`show` takes names.
-        kind
-            Only records of this class or kind.
-        year, since, until
-            The period: a year, or first and last day or year.
-
-        Raises
-        ------
-        InputError
-            If a name means no actor or several, or there is no such class or kind.
-        """
-        from dipgraph.briefing.period import read_period
-        from dipgraph.briefing.why import find_actor, find_term, open_why
-        from dipgraph.lines import LineReader
-
-        reader = LineReader(self.store, self.labels)
-        return open_why(
-            find_actor(one, self.opened, self.names, reader),
-            find_actor(other, self.opened, self.names, reader),
-            reader,
-            period=read_period(year, since, until),
-            terms=() if kind is None else (find_term(kind, reader),),
-        )
 
     def check(self, **options: Any) -> Report:
         """Validate shapes, vocabulary and evidence; see :func:`dipgraph.check.check`."""
@@ -466,4 +282,4 @@ class KnowledgeGraph:
 def _warn(text: str) -> None:
     import warnings
 
-    warnings.warn(text, QueryWarning, stacklevel=5)
+    warnings.warn(text, QueryWarning, stacklevel=4)

@@ -18,8 +18,7 @@ from dipgraph.spelling import suggest
 
 RESERVED = frozenset(
     (
-        "data sources format engine labels iris timeout timeout_s memory memory_mib out rows "
-        "anyway help version name"
+        "data sources format engine labels iris timeout memory out rows anyway help version name"
     ).split()
 )
 """Names that are options of the command line and cannot be parameters."""
