@@ -13,7 +13,7 @@ import dipgraph
 from dipgraph.cli import main
 from dipgraph.discrepancies import find_slips
 from dipgraph.facts import DIP, Facts
-from dipgraph.passages import Readings
+from dipgraph.readings import Readings
 from dipgraph.sources import Texts
 from evidence_project import EvidenceProject, build_project
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dipgraph.check import check
 from dipgraph.cli import main
 from dipgraph.facts import Facts
-from dipgraph.passages import Readings
+from dipgraph.readings import Readings
 from dipgraph.report import Part
 from dipgraph.sources import Texts, write_passages
 from dipgraph.text.cut import cut_text

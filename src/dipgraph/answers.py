@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dipgraph.briefing.why import Why
     from dipgraph.finding.search import Found
     from dipgraph.querying.engines import Labels
+    from dipgraph.resources import Project
     from dipgraph.showing.dossier import Dossier
     from dipgraph.showing.timeline import Timeline
     from dipgraph.store import Opened
@@ -28,7 +29,14 @@ class Answers:
     store: ox.Store
     opened: Opened
     texts: Path | None
-    labels: Labels
+    project: Project
+
+    @cached_property
+    def labels(self) -> Labels:
+        """A function from an IRI to its label, else to its short form."""
+        from dipgraph.querying.engines import Labels
+
+        return Labels(self.store)
 
     @cached_property
     def names(self) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dipgraph.facts import DIP, SKOS, STATED_IN, Facts, PassageFacts
 from dipgraph.locations import Locations
 from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.passages import Readings
+from dipgraph.readings import Readings
 from dipgraph.sums import Sum, check_sums, find_sums
 from dipgraph.text.words import read_plainly
 

@@ -17,7 +17,7 @@ from dipgraph.errors import Issue
 from dipgraph.facts import DIP, STATED_IN, Facts
 from dipgraph.locations import Locations
 from dipgraph.namespaces import shorten_iri
-from dipgraph.passages import Readings
+from dipgraph.readings import Readings
 from dipgraph.report import Part, count_of, names_of
 from dipgraph.spelling import suggest
 from dipgraph.text.dates import DateWords, find_dates

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from dipgraph import queries, resources
 from dipgraph.answers import Answers
 from dipgraph.errors import QueryError, QueryWarning
-from dipgraph.querying.engines import ENGINES, Labels, to_rdflib
+from dipgraph.querying.engines import ENGINES, to_rdflib
 from dipgraph.store import Opened, open_store
 
 if TYPE_CHECKING:
@@ -101,11 +101,6 @@ class KnowledgeGraph(Answers):
     def library(self) -> queries.Library:
         """The query files of the project."""
         return queries.load_library(self.project)
-
-    @cached_property
-    def labels(self) -> Labels:
-        """A function from an IRI to its label, else to its short form."""
-        return Labels(self.store)
 
     def query(
         self,

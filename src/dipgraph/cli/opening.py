@@ -9,7 +9,7 @@ from dipgraph.errors import InputError
 from dipgraph.facts import Facts
 from dipgraph.locations import Locations
 from dipgraph.namespaces import PREFIXES
-from dipgraph.passages import Readings
+from dipgraph.readings import Readings
 from dipgraph.resources import Project, find_project, find_texts_folder
 from dipgraph.sources import Texts
 from dipgraph.spelling import suggest
