@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from dipgraph import evidence, identifiers, passages, shapes, summary, sums
+from dipgraph import evidence, identifiers, passages, readings, shapes, summary, sums
 from dipgraph.coverage import check_coverage, check_ledger, measure_coverage
 from dipgraph.errors import InputError, Issue
 from dipgraph.facts import Facts
@@ -104,7 +104,7 @@ class _Run:
         self.files = [(file, self._parse(file)) for file in files]
         self.facts = Facts(quad for _, quads in self.files for quad in quads)
         self.locations = Locations(kg.project, files)
-        self.readings = passages.Readings(self.facts, Texts(self.facts, kg.texts))
+        self.readings = readings.Readings(self.facts, Texts(self.facts, kg.texts))
 
     def _parse(self, file: DataFile) -> list[ox.Quad]:
         graph = ox.NamedNode(file.graph)
