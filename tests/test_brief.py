@@ -161,6 +161,7 @@ def test_what_is_left_out_is_found_by_the_command_that_stands_there(
         assert more, title
         found: set[str] = set()
         for command in more:
+            assert command.endswith(" --year 2023")
             words = shlex.split(command.partition(": dipgraph ")[2])
             main([*words, "--format", "json"])
             answer = json.loads(capsysbinary.readouterr().out)

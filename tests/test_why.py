@@ -108,6 +108,14 @@ def test_every_derived_tie_of_the_real_graph_has_a_chain_of_statements(
     assert looked_at > 3000
 
 
+def test_a_person_whom_a_record_names_takes_part(real: KnowledgeGraph) -> None:
+    rows = real.query("SELECT ?p (COUNT(?r) AS ?n) { ?r dip:namesPerson ?p } GROUP BY ?p")
+    person = max(rows, key=lambda row: row.n).p
+    why = real.why("AZE", person)
+    assert len(why.records) > 10
+    assert any("names person" in chain.tell() for r in why.records for chain in r.other)
+
+
 def test_who_takes_no_part_has_no_chain(involvement: Involvement) -> None:
     record = EVENT + "2024-08-22-signing-AZE-UZB-allied-relations-treaty"
     assert involvement.explain(record, PREFIXES["state"] + "UZB")

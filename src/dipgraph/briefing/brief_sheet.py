@@ -59,7 +59,7 @@ def _blocks(brief: Brief) -> Iterator[Block]:
             yield Items((_item(brief.last_on_record),))
         if brief.firsts:
             yield Heading("For the first time", 3)
-            yield from _cut(brief, [_item(line) for line in brief.firsts], ())
+            yield Items(tuple(map(_item, brief.firsts)))
     for title, entries in brief.relation.sections.items():
         yield Heading(f"{title}: {len(entries):,}")
         yield from _cut(

@@ -1,8 +1,8 @@
 """How a record involves an actor: the chain of statements that ``dip:involves`` was derived from.
 
-Nothing here knows a property by name but ``dip:involves`` itself: which properties lie below it,
-and which chains lead to it, is read from the axioms of the ontology, as :mod:`dipgraph.rules`
-follows them.
+Which properties lie below it, and which chains lead to it, is read from the axioms of the ontology,
+as :mod:`dipgraph.rules` follows them. A person whom a record names takes part as well, in an office
+(``dip:namesPerson``), although ``dip:involves`` does not say so.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dipgraph.namespaces import PREFIXES
 from dipgraph.rules import read_axioms
 
 INVOLVES = PREFIXES["dip"] + "involves"
+NAMES = PREFIXES["dip"] + "namesPerson"
 _TYPE = PREFIXES["rdf"] + "type"
 _DEFAULT = ox.DefaultGraph()
 
@@ -74,7 +75,7 @@ class Involvement:
             node.value
             for node, above in axioms.broader_properties.items()
             if any(up.value == INVOLVES for up in above)
-        }
+        } | {NAMES}
         # involves o q: from who is involved on to another; q o involves: from the record on.
         self._onward: set[str] = set()
         self._before: set[str] = set()
@@ -87,8 +88,8 @@ class Involvement:
         self._reach: dict[str, frozenset[str]] = {}
 
     def involves(self, actor: str) -> set[str]:
-        """Return the records that involve an actor."""
-        return set(self.subjects(INVOLVES, actor))
+        """Return the records that involve an actor, or name a person."""
+        return {*self.subjects(INVOLVES, actor), *self.subjects(NAMES, actor)}
 
     def subjects(self, predicate: str, node: str) -> list[str]:
         """Return the IRIs from which a property leads to a node, sorted."""

@@ -114,6 +114,7 @@ def _table(table: Table) -> str:
     head = cells(table.columns, "th")
     body = "\n".join(f"<tr>{cells(row, 'td')}</tr>" for row in table.rows)
     return (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>\n'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(table.columns[0])}">'
+        f"<table><thead><tr>{head}</tr></thead>\n"
         f"<tbody>{body}</tbody></table></div>"
     )
