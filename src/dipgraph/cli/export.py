@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from dipgraph.errors import QueryError
-from dipgraph.exporting.export import QUAD_FORMATS, Exported, NothingLeft
+from dipgraph.exporting.export import QUAD_FORMATS, Exported, NothingLeft, check_request
+from dipgraph.queries import Query
 from dipgraph.spelling import suggest
 
 TAKES_PARAMETERS = True
@@ -88,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
     from dipgraph.querying.limits import StopAfter
     from dipgraph.resources import find_project
 
+    check_request(args.format, args.out, overwrite=args.overwrite, context_url=args.context_url)
     params, year, query = _read_parameters(args.unknown), args.year, args.query
     if query is None:
         if params:
@@ -99,8 +101,10 @@ def run(args: argparse.Namespace) -> int:
         found = find(find_project(args.data), query)
         if query == "-":
             query = found.sparql
+        _check_names(found, params)
         if year is not None and "year" in found.params:
             params["year"], year = year, None
+    asked_year = _read_year(year)
     with Progress() as progress, StopAfter(_QUERY_S if query else 0, 0, what="the export"):
         kg = load(args.data, sources=args.sources, say=progress.say)
         progress.say("exporting")
@@ -109,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
                 args.format,
                 args.out,
                 graphs=args.graph or (),
-                year=_read_year(year),
+                year=asked_year,
                 classes=args.classes or (),
                 query=query,
                 params=params,
@@ -139,6 +143,18 @@ def _tell(done: Exported, out: Path) -> None:
         told = f"{sum(counts.values()):,} rows in {len(filled)} tables"
     files = f"{len(done.files)} files in {out}" if len(done.files) > 1 else str(out)
     print(f"{told} written to {files}", file=sys.stderr)
+
+
+def _check_names(query: Query, params: dict[str, object]) -> None:
+    """Refuse what is no parameter of a query before the graph is read, with our options in mind."""
+    known = {name.replace("-", "_") for name in query.params}
+    for name in params:
+        if name.replace("-", "_") not in known:
+            takes = ", ".join(query.params) or "none"
+            raise QueryError(
+                f"{query.name} has no parameter {name!r}; its parameters: {takes}."
+                f"{suggest(name, [*query.params, *_OPTIONS])}"
+            )
 
 
 def _read_year(text: str | None) -> int | None:

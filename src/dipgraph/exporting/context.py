@@ -163,3 +163,16 @@ def load_context(project: Project) -> Context:
     if not isinstance(found, dict):
         raise InputError(f"{shown}: this is no JSON-LD context. Restore it.")
     return found
+
+
+def _main() -> None:
+    """Write the file beside the ontology anew, after a change to the ontology or its shapes."""
+    from dipgraph.files import write_whole_file
+    from dipgraph.resources import find_project
+
+    project = find_project()
+    write_whole_file(project.ontology / FILE_NAME, write_context(build_context(project)))
+
+
+if __name__ == "__main__":
+    _main()

@@ -133,16 +133,7 @@ def export(
     NothingLeft
         If nothing is left to export.
     """
-    if name not in FORMATS:
-        guess = suggest(name, FORMATS) or f" Formats: {', '.join(FORMATS)}."
-        raise InputError(f"there is no format {name!r}.{guess}")
-    if context_url is not None and name != "jsonld":
-        raise InputError(f"a context is named in JSON-LD only, and not in {name}.")
-    place = None if out is None else Path(out)
-    if name in FOLDER_FORMATS:
-        if place is None:
-            raise InputError(f"{name} is several files. Name a folder for them.")
-        folder.check_folder(place.absolute(), overwrite=overwrite, ours=_our_names())
+    place = check_request(name, out, overwrite=overwrite, context_url=context_url)
     wish = selection.Wish(graphs, year, classes, None, derived)
     if query is not None:
         result = _run(kg, query, params or {}, warn)
@@ -158,6 +149,33 @@ def export(
         return _put(name, place, {"triples": work.count()}, work.description(_OFFERS))
     assert place is not None
     return work.write_folder(name, place)
+
+
+def check_request(
+    name: str,
+    out: str | os.PathLike[str] | None,
+    *,
+    overwrite: bool = False,
+    context_url: str | None = None,
+) -> Path | None:
+    """Refuse what can be refused before the graph is read; return the place to write to.
+
+    Raises
+    ------
+    InputError
+        If there is no such format, or the place cannot be taken.
+    """
+    if name not in FORMATS:
+        guess = suggest(name, FORMATS) or f" Formats: {', '.join(FORMATS)}."
+        raise InputError(f"there is no format {name!r}.{guess}")
+    if context_url is not None and name != "jsonld":
+        raise InputError(f"a context is named in JSON-LD only, and not in {name}.")
+    place = None if out is None else Path(out)
+    if name in FOLDER_FORMATS:
+        if place is None:
+            raise InputError(f"{name} is several files. Name a folder for them.")
+        folder.check_folder(place.absolute(), overwrite=overwrite, ours=_our_names())
+    return place
 
 
 def _our_names() -> frozenset[str]:
