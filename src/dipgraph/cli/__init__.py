@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "write the data, or a part, as RDF, JSON-LD, CSV tables or Parquet"),
     "infer": ("infer", "write the full OWL 2 RL closure to a file"),
     "new": ("new", "write the template of a record, to fill in"),
+    "add": ("add", "validate new records, show the effect, put them in their files"),
     "fmt": ("fmt", "put Turtle in canonical order, comments and meaning untouched"),
     "compile": ("compile", "read all files into the compiled store and say what is in it"),
 }

@@ -52,10 +52,10 @@ def same_triples(one: list[ox.Quad], other: list[ox.Quad]) -> bool:
     return set(one) == set(other)
 
 
-def show_difference(old: str, new: str, shown: str) -> str:
-    """Return what formatting changes, as a unified diff."""
+def show_difference(old: str, new: str, shown: str, state: str = "canonical") -> str:
+    """Return what becomes of a file as a unified diff; ``state`` names what it becomes."""
     lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), shown, f"{shown} (canonical)"
+        old.splitlines(keepends=True), new.splitlines(keepends=True), shown, f"{shown} ({state})"
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
