@@ -97,6 +97,44 @@ def test_plans_are_marked_and_are_no_contact(real: KnowledgeGraph) -> None:
     assert not brief.last_contact.status
 
 
+_PLANNED = """
+event:planned-visit a dip:Visit ; dip:hasKind kind:visit ; rdfs:label "A visit to come"@en ;
+    dip:hasVisitor state:XRU ; dip:isHostedBy state:XGK ; dip:hasStatus kind:status-planned ;
+    dip:startDate "2031-12-31"^^xsd:date ; dip:endDate "2031-12-31"^^xsd:date ;
+    dip:datePrecision dip:Day ; dip:isStatedIn passage:xr-2031.79-154 .
+"""
+
+
+@pytest.fixture(scope="module")
+def more(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """The fictional project with a meeting of many, and a visit that is only planned."""
+    project = make_project(tmp_path_factory.mktemp("more"))
+    file = project / "data/sources/xr-2031/more.ttl"
+    file.write_text(file.read_text(encoding="utf-8") + _PLANNED, encoding="utf-8")
+    return load(project, cache=False)
+
+
+def test_a_meeting_of_many_stands_side_by_side(more: KnowledgeGraph) -> None:
+    relation = more.brief("XGK").relation
+    crowd = PREFIXES["event"] + "more-crowd"
+    assert crowd in relation.many
+    assert crowd not in relation.few
+    assert [e.line.iri for e in relation.sections[MULTILATERAL] if e.line.iri == crowd]
+    assert crowd not in {e.line.iri for e in relation.sections["Meetings"]}
+
+
+def test_what_is_planned_is_counted_apart_and_is_no_contact(
+    small: KnowledgeGraph, more: KnowledgeGraph
+) -> None:
+    brief, before = more.brief("XGK"), small.brief("XGK")
+    assert brief.counts.ahead == before.counts.ahead + 1
+    assert brief.counts.visits_there == before.counts.visits_there
+    assert brief.last_on_record is not None
+    assert brief.last_on_record.name == "event:2031-06-20-consultations-XGK"
+    item = next(i for i in items_of(brief.sheet()) if i.name == "event:planned-visit")
+    assert item.marks == ("planned",)
+
+
 @pytest.mark.parametrize(("one", "other", "year"), PAIRS)
 def test_every_record_stands_in_a_section_and_every_line_has_its_place(
     real: KnowledgeGraph, one: str, other: str | None, year: int | None
