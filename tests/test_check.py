@@ -117,6 +117,20 @@ def test_a_record_described_twice_is_found(project: EvidenceProject) -> None:
     assert all("it is described in 2 files" in fault for fault in faults)
 
 
+def test_a_deprecated_term_is_a_warning_that_names_its_successor(project: EvidenceProject) -> None:
+    project.add(
+        "records.ttl",
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "kind:working-visit owl:deprecated true ; dcterms:isReplacedBy kind:official-visit .\n",
+    )
+    part = check(project.load(), only=["vocabulary"]).part("vocabulary")
+    (warning,) = [issue for issue in part.issues if issue.severity == "warning"]
+    assert warning.fault == "kind:working-visit is deprecated (owl:deprecated)."
+    assert warning.remedy == "Use kind:official-visit instead."
+    assert warning.line
+
+
 def test_a_node_without_a_name_is_found(project: EvidenceProject) -> None:
     project.add("records.ttl", '[] a dip:Place ; rdfs:label "Nowhere"@en .\n')
     (issue,) = check(project.load(), only=["identifiers"]).issues

@@ -49,6 +49,8 @@ def check_terms(facts: Facts, data: Iterable[Iterable[ox.Quad]], locations: Loca
     issues: list[Issue] = []
     for (role, term), subjects in sorted(users.items()):
         if term in known[role]:
+            if _is_deprecated(facts, term):
+                issues.append(_deprecation(facts, term, next(iter(subjects)), locations))
             continue
         near = suggest(shorten_iri(term), map(shorten_iri, known[role]))
         what = "kind" if term.startswith(_KIND) else role
@@ -69,6 +71,18 @@ def check_terms(facts: Facts, data: Iterable[Iterable[ox.Quad]], locations: Loca
         f"{count_of(counts['term'], 'kind')} in use, held against the ontology"
     )
     return Part(CHECK, len(users), issues, {role: counts[role] for role in _ROLES}, [line])
+
+
+def _is_deprecated(facts: Facts, term: str) -> bool:
+    return "true" in facts.texts(term, _OWL + "deprecated")
+
+
+def _deprecation(facts: Facts, term: str, subject: str, locations: Locations) -> Issue:
+    """Return the warning that a term goes on being read, but is no longer to be used."""
+    better = facts.nodes(term, PREFIXES["dcterms"] + "isReplacedBy")
+    remedy = f"Use {' or '.join(map(shorten_iri, better))} instead." if better else ""
+    fault = f"{shorten_iri(term)} is deprecated (owl:deprecated)."
+    return locations.issue(subject, fault, remedy, CHECK, "warning")
 
 
 def _known_terms(facts: Facts) -> dict[str, set[str]]:
