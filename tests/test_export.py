@@ -256,6 +256,14 @@ def test_a_year_holds_its_records_and_no_others() -> None:
     assert {row.m for row in concerned} <= found
 
 
+def test_a_year_without_a_source_is_told() -> None:
+    told: list[str] = []
+    real().export("ntriples", year=2022, warn=told.append)
+    assert told == ["no source covers 2022: what is exported stands in texts on other years."]
+    real().export("ntriples", year=2023, warn=told.append)
+    assert len(told) == 1
+
+
 def test_the_records_of_a_query_are_exported() -> None:
     rows = real().query("agreements-by-partner", partner="UZB")
     done = real().export("ntriples", query="agreements-by-partner", params={"partner": "UZB"})
@@ -403,6 +411,14 @@ def test_places_that_cannot_be_written(
     with pytest.raises(InputError, match=said):
         small().export(name, place)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_place_is_named_as_it_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = small().export("csv", "tables", classes=["Visit"])
+    assert Path("tables/events.csv") in done.files and done.files[0].is_file()
+    with pytest.raises(InputError, match=r"^tables: the folder is not empty"):
+        small().export("csv", "tables")
 
 
 def test_a_failure_on_the_way_leaves_the_old_folder(

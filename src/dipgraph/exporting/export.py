@@ -21,7 +21,7 @@ from dipgraph.exporting.rdf import RDF_FORMATS, canonical_triples, write_quads, 
 from dipgraph.facts import Facts
 from dipgraph.files import open_whole_file
 from dipgraph.spelling import suggest
-from dipgraph.ties import Graph
+from dipgraph.ties import Graph, find_covered_years
 
 GRAPH_FORMATS = (*RDF_FORMATS, "jsonld")
 """Formats of RDF: one file, or standard output."""
@@ -122,7 +122,8 @@ def export(
     context_url
         For JSON-LD: named in place of the context itself. It is never fetched.
     warn
-        Told of what may be a mistake in a query that is not of the library.
+        Told of what may be a mistake: in a query that is not of the library, or a year on which
+        there is no source.
 
     Raises
     ------
@@ -141,6 +142,8 @@ def export(
             return _export_triples(kg, result, name, place, wish, context_url)
         wish = wish._replace(records=_records_of(result))
     work = _Work(kg, wish, in_tables=name in ("csv", "parquet"))
+    if warn is not None and year is not None and year not in find_covered_years(kg):
+        warn(f"no source covers {year}: what is exported stands in texts on other years.")
     if warn is not None and name not in GRAPH_FORMATS and not work.is_described:
         warn(f"data/{about.FILE_NAME} is not there: no licence and no creator are named.")
     if name in GRAPH_FORMATS:
@@ -174,7 +177,7 @@ def check_request(
     if name in FOLDER_FORMATS:
         if place is None:
             raise InputError(f"{name} is several files. Name a folder for them.")
-        folder.check_folder(place.absolute(), overwrite=overwrite, ours=_our_names())
+        folder.check_folder(place, overwrite=overwrite, ours=_our_names())
     return place
 
 
@@ -335,7 +338,7 @@ class _Work:
         content = self.description(files)
         title = "What is in these files, whose it is, and how much (VoID, DCAT)"
         files.append(WrittenFile(describe.FILE_NAME, media, title, content))
-        folder.write_folder(place.absolute(), files)
+        folder.write_folder(place, files)
         return Exported(name, counts, tuple(place / file.path for file in files))
 
     def _tables(self, kind: str) -> tuple[list[WrittenFile], dict[str, int]]:
@@ -380,7 +383,8 @@ def _tell_wish(wish: selection.Wish) -> str:
     """Return in a few words what narrows the choice, "" for the whole."""
     asked = []
     if wish.records is not None:
-        asked.append(f"{len(wish.records):,} records of a query")
+        number = len(wish.records)
+        asked.append(f"{number:,} {'record' if number == 1 else 'records'} of a query")
     if wish.classes:
         asked.append(f"class {', '.join(wish.classes)}")
     if wish.year is not None:
@@ -403,7 +407,7 @@ def _stream(
         memory = io.BytesIO()
         write(memory)
         return Exported(name, counts, (), memory.getvalue())
-    with open_whole_file(place.absolute()) as file:
+    with open_whole_file(place) as file:
         write(file)
     return Exported(name, counts, (place,))
 
