@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from typing import Any
 
 from benchmarks.measure import Row
-from benchmarks.synthetic import build_large
+from benchmarks.synthetic import open_large
 from dipgraph.knowledge import KnowledgeGraph
 
 SMALL = int(os.environ.get("BENCH_EVENTS", "10000"))
@@ -35,9 +34,8 @@ def run() -> list[Row]:
 
 
 def _measure(events: int) -> dict[str, tuple[float, int]]:
-    with tempfile.TemporaryDirectory() as folder:
-        print(f"    building {events:,} events", file=sys.stderr)
-        kg = build_large(folder, events)
+    print(f"    building {events:,} events", file=sys.stderr)
+    with open_large(events) as kg:
         return {name: _time(kg, name) for name in sorted(kg.library.queries)}
 
 

@@ -19,6 +19,7 @@ a few thousand.
 :func:`registry_quads`  what they rest on: registry, memberships, ontology, further offices
 :func:`write_project`   the same as a project folder that ``dipgraph --data`` takes
 :func:`build_large`     the same as a compiled store on disk, with what the rules derive
+:func:`open_large`      the last, kept between runs where BENCH_KEEP names a folder
 :func:`additions`       new valid events in a source of their own that lead into the graph
 :func:`planted_faults`  those with known faults, a fault a list
 ======================  ========================================================================
@@ -32,7 +33,7 @@ a few thousand.
 from benchmarks.synthetic.additions import Fault, additions, planted_faults
 from benchmarks.synthetic.generate import Source, iter_quads, iter_sources, plan_sources
 from benchmarks.synthetic.model import Model, measure
-from benchmarks.synthetic.project import build_large, registry_quads, write_project
+from benchmarks.synthetic.project import build_large, open_large, registry_quads, write_project
 
 __all__ = [
     "Fault",
@@ -43,6 +44,7 @@ __all__ = [
     "iter_quads",
     "iter_sources",
     "measure",
+    "open_large",
     "plan_sources",
     "planted_faults",
     "registry_quads",

@@ -79,10 +79,18 @@ def iter_quads(model: Model, events: int, seed: int = SEED) -> Iterator[ox.Quad]
 
 def quads_of(blocks: Iterator[Block], graph: ox.NamedNode) -> Iterator[ox.Quad]:
     """Turn blocks into the quads of one named graph."""
+    for subject, predicate, value in triples_of(blocks):
+        yield ox.Quad(subject, predicate, value, graph)
+
+
+def triples_of(
+    blocks: Iterator[Block],
+) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    """Turn blocks into triples."""
     for subject, statements in blocks:
         node = ox.NamedNode(expand_name(subject) or subject)
         for prop, value in statements:
-            yield ox.Quad(node, _property(prop), read_term(value), graph)
+            yield node, _property(prop), read_term(value)
 
 
 @lru_cache(maxsize=1024)
