@@ -26,6 +26,7 @@ _YEAR = """
     dip:startDate "2032-01-01"^^xsd:date ; dip:endDate "2032-12-31"^^xsd:date ;
     dip:datePrecision dip:Year ; dip:isStatedIn passage:xr-2032.0-20 .
 """
+_LAST_DAY = _YEAR.replace("2032-01-01", "2032-12-31").replace("dip:Year", "dip:Day")
 _NEXT = f"""
 source:xr-2032 a dip:Source ; dcterms:title "Next year"@en ; dip:isReportOf state:XRU ;
     dip:coversYear 2032 ; dip:fileName "xr-2032.txt" .
@@ -33,7 +34,7 @@ passage:xr-2032.0-20 a dip:Passage ; oa:hasSource source:xr-2032 ; oa:start 0 ; 
     dip:firstLine 1 ; dip:lastLine 1 ; dip:paragraph 1 ; dip:digest "0000000000000000" .
 state:XHO a dip:State ; rdfs:label {quote(HOSTILE)}@en .
 event:next-visit a dip:Visit ; dip:hasKind kind:visit ; rdfs:label "A visit"@en ;
-    dip:hasVisitor state:XHO ; dip:isHostedBy state:XRU ;{_YEAR}
+    dip:hasVisitor state:XHO ; dip:isHostedBy state:XRU ;{_LAST_DAY}
 event:next-aid a dip:AidAct ; dip:hasKind kind:humanitarian-aid ; rdfs:label "More aid"@en ;
     dip:hasDonor state:XRU ; dip:hasRecipient state:XGK ;{_YEAR}
 tenure:next a dip:Tenure ; rdfs:label "Ruritania chairs the River League in 2032"@en ;
@@ -77,6 +78,8 @@ def test_partners_of_the_fictional_years(small: Diff) -> None:
     assert found["state:XHO", "Visits and meetings"] == (0, 1, "gained")
     assert found["state:XGK", "Aid and persons"] == (2, 1, "fallen")
     assert found["state:XGK", "Missions"][2] == "lost"
+    visits = next(c for c in small.classes if c.node.name == "dip:Visit")
+    assert visits.after_records == (PREFIXES["event"] + "next-visit",)  # on the last of its days
 
 
 def test_tenures_aid_and_figures_of_the_fictional_years(small: Diff) -> None:
