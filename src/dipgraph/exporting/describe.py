@@ -86,8 +86,8 @@ def describe(
     quads: PartQuads,
     facts: Facts,
     distributions: Iterable[WrittenFile | Offer],
-) -> bytes:
-    """Return the description as Turtle.
+) -> tuple[bytes, int]:
+    """Return the description as Turtle, and how many triples are in it.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def describe(
         triples += _distribution(distribution, dataset)
     ordered = sorted(set(triples), key=block_order)
     text = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=_HERE)
-    return (text or b"").partition(b"\n")[2]
+    return (text or b"").partition(b"\n")[2], len(ordered)
 
 
 def _node(name: str) -> ox.NamedNode:

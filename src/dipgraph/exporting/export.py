@@ -16,7 +16,7 @@ from dipgraph.exporting import about, context, describe, folder, package, select
 from dipgraph.exporting.columns import Filled
 from dipgraph.exporting.describe import Offer, WrittenFile
 from dipgraph.exporting.jsonld import write_jsonld
-from dipgraph.exporting.quads import PartQuads
+from dipgraph.exporting.quads import GraphQuads, PartQuads
 from dipgraph.exporting.rdf import RDF_FORMATS, canonical_triples, write_quads, write_triples
 from dipgraph.facts import Facts
 from dipgraph.files import open_whole_file
@@ -141,7 +141,8 @@ def export(
         if result.form in ("CONSTRUCT", "DESCRIBE"):
             return _export_triples(kg, result, name, place, wish, context_url)
         wish = wish._replace(records=_records_of(result))
-    work = _Work(kg, wish, in_tables=name in ("csv", "parquet"))
+    in_tables = name in ("csv", "parquet")
+    work = _Work(kg, wish, in_tables=in_tables, keep=name not in RDF_FORMATS or not wish.is_whole)
     if warn is not None and year is not None and year not in find_covered_years(kg):
         warn(f"no source covers {year}: what is exported stands in texts on other years.")
     if warn is not None and name not in GRAPH_FORMATS and not work.is_described:
@@ -149,7 +150,8 @@ def export(
     if name in GRAPH_FORMATS:
         return work.write_graph(name, place, context_url)
     if name == "description":
-        return _put(name, place, {"triples": work.count()}, work.description(_OFFERS))
+        content, number = work.description(_OFFERS)
+        return _stream(name, place, {"triples": number}, lambda out: (out.write(content), None)[1])
     assert place is not None
     return work.write_folder(name, place)
 
@@ -264,9 +266,10 @@ def _export_triples(
 class _Work:
     """One export: what is chosen, and the ways to write it."""
 
-    def __init__(self, kg: Graph, wish: selection.Wish, *, in_tables: bool) -> None:
+    def __init__(self, kg: Graph, wish: selection.Wish, *, in_tables: bool, keep: bool) -> None:
         self._kg = kg
         self._wish = wish
+        self._graphs = GraphQuads(kg.store, keep=keep)
         self._facts: Facts | None = None
         self._about = about.read_about(kg.project)._replace(part=_tell_wish(wish))
         if wish.is_whole and not in_tables:
@@ -280,7 +283,7 @@ class _Work:
     def facts(self) -> Facts:
         """What the files state, read when first asked for."""
         if self._facts is None:
-            self._facts = Facts.of_store(self._kg.store)
+            self._facts = self._graphs.facts()
         return self._facts
 
     @property
@@ -290,11 +293,7 @@ class _Work:
 
     def quads(self) -> PartQuads:
         """Return the quads of the part."""
-        return PartQuads(self._kg.store, self.part)
-
-    def count(self) -> int:
-        """Return the number of triples, each once."""
-        return len(self.quads().merged())
+        return PartQuads(self._graphs, self.part)
 
     def write_graph(self, name: str, place: Path | None, context_url: str | None) -> Exported:
         """Write the part as RDF, to a file or to memory."""
@@ -315,8 +314,8 @@ class _Work:
 
         return _stream(name, place, counts, write)
 
-    def description(self, distributions: Sequence[WrittenFile | Offer]) -> bytes:
-        """Return the VoID and DCAT description of the part."""
+    def description(self, distributions: Sequence[WrittenFile | Offer]) -> tuple[bytes, int]:
+        """Return the VoID and DCAT description of the part, and its number of triples."""
         return describe.describe(self._about, self.quads(), self.facts, distributions)
 
     def write_folder(self, name: str, place: Path) -> Exported:
@@ -335,7 +334,7 @@ class _Work:
                     path = f"{_STEM}.{_ENDINGS[offer.name]}"
                     files.append(WrittenFile(path, offer.media_type, offer.title, content))
         media = "text/turtle"
-        content = self.description(files)
+        content, _ = self.description(files)
         title = "What is in these files, whose it is, and how much (VoID, DCAT)"
         files.append(WrittenFile(describe.FILE_NAME, media, title, content))
         folder.write_folder(place, files)
@@ -410,7 +409,3 @@ def _stream(
     with open_whole_file(place) as file:
         write(file)
     return Exported(name, counts, (place,))
-
-
-def _put(name: str, place: Path | None, counts: dict[str, int], content: bytes) -> Exported:
-    return _stream(name, place, counts, lambda out: (out.write(content), None)[1])

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pyoxigraph as ox
+
 from dipgraph.exporting.columns import Cell, Column, Filled, Read, Rows, Table
 from dipgraph.exporting.reader import Reader
 from dipgraph.facts import DIP, OA, REPEATS, SET_ASIDE
@@ -70,11 +72,15 @@ def _by_name(cls: str) -> Rows:
 
 
 def _participations(reader: Reader) -> list[tuple[str, str, str]]:
+    roles = frozenset(reader.roles)
     return [
         (record, role, actor)
         for record in reader.subjects_of("Record")
-        for role in reader.roles
-        for actor in sorted(reader.facts.nodes(record, role))
+        for role, actor in sorted(
+            (predicate, value.value)
+            for predicate, value in reader.facts.statements(record)
+            if predicate in roles and isinstance(value, ox.NamedNode)
+        )
     ]
 
 
