@@ -132,7 +132,7 @@ def _caveat(brief: Brief) -> str:
     who = ", ".join(dict.fromkeys(s.publisher for s in sources if s.publisher))
     told = f"As told by {who or 'sources whose publisher is not named'}"
     if reporting:
-        told += f", which report on {' and '.join(state.label for state in reporting)}"
+        told += f", reporting on {' and '.join(state.label for state in reporting)}"
     sides = {brief.one.node.iri, brief.other.node.iri}
     if reporting and sides.isdisjoint(state.iri for state in reporting):
         return f"{told}: a third party's account. What the two did without it does not stand here."
