@@ -1,52 +1,51 @@
-"""Run a piece of dipgraph in a process that dies at one step of changing files.
+"""Run the command line in a process that dies, or whose disk fills up, at one step of a commit.
 
 Usage: killed.py STEP MODE WORDS…
 
-Every call that changes a folder (rename, removal, synchronisation, making of a folder, writing of a
-draft) is counted; at call STEP the process is killed (MODE kill), before or after the call in turn,
-or the call fails as on a full disk (MODE full). The number of calls goes to standard error.
+Every call that changes a file or folder while files are changed as one is counted: renames,
+removals, synchronisations. At call STEP the process is killed before it (MODE kill), or the call
+fails as on a full disk (MODE full). The number of calls goes to standard error.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import pathlib
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from dipgraph import journal
+from dipgraph.cli import main as dipgraph
+
+STEP, MODE = int(sys.argv[1]), sys.argv[2]
 COUNT = 0
 
 
-def counted(name: str, call: Callable[..., Any], step: int, mode: str) -> Callable[..., Any]:
+def counted(call: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         global COUNT
         COUNT += 1
-        if step == COUNT and mode == "full":
+        if COUNT == STEP and MODE == "full":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        if step == COUNT and mode == "kill":
+        if COUNT == STEP and MODE == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        result = call(*args, **options)
-        if step == COUNT and mode == "kill-after":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
+        return call(*args, **options)
 
-    run.__name__ = name
     return run
 
 
 def main() -> int:
-    step, mode = int(sys.argv[1]), sys.argv[2]
-    from dipgraph import journal
-    from dipgraph.cli import main as dipgraph
+    real = journal.commit
 
-    for name in ("replace", "unlink", "fsync", "mkdir", "rmdir"):
-        setattr(os, name, counted(name, getattr(os, name), step, mode))
-    assert pathlib.os is os  # type: ignore[attr-defined]
-    writes = counted("_write", journal._write, step, mode)
-    journal._write = writes
+    def commit(data: Path, changes: list[journal.Change]) -> None:
+        for name in ("replace", "unlink", "fsync", "mkdir", "rmdir"):
+            setattr(os, name, counted(getattr(os, name)))
+        real(data, changes)
+
+    journal.commit = commit
     code = dipgraph(sys.argv[3:])
     print(f"steps {COUNT}", file=sys.stderr)
     return code

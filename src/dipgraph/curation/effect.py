@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from dipgraph import queries
-from dipgraph.errors import DipgraphError
+from dipgraph.errors import DipgraphError, InputError
 from dipgraph.facts import TYPE
 from dipgraph.journal import Change
 from dipgraph.namespaces import PREFIXES, shorten_iri
@@ -53,8 +53,18 @@ def store_with(project: Project, changes: list[Change]) -> ox.Store:
     Raises
     ------
     InputError, DataError
-        As :func:`dipgraph.store.build_store`.
+        As :func:`dipgraph.store.build_store`, or if there is no room for the new files.
     """
+    try:
+        return _store_with(project, changes)
+    except OSError as error:
+        where = error.filename or tempfile.gettempdir()
+        raise InputError(
+            f"{where}: cannot be written ({error.strerror or error}). Nothing changed."
+        ) from None
+
+
+def _store_with(project: Project, changes: list[Change]) -> ox.Store:
     after = {str(change.path): change.after for change in changes}
     with tempfile.TemporaryDirectory() as folder:
         files = []

@@ -11,9 +11,11 @@ import pyoxigraph as ox
 from dipgraph.curation.order import Layout
 from dipgraph.errors import InputError
 from dipgraph.facts import DIP, OA, SET_ASIDE, STATED_IN, TYPE
+from dipgraph.locations import Locations
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.resources import Project
 from dipgraph.spelling import suggest
+from dipgraph.store import REGISTRY, list_files
 from dipgraph.validation.documents import Document
 
 Fact = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -28,11 +30,12 @@ class Placed:
 
     ``files`` has for each file (below the data folder) the new triples by subject, in the order
     in which they were read; ``freed`` are passages of the ledger that become cited, by the file
-    that sets them aside.
+    that sets them aside; ``reasons`` are what they were set aside as (IRIs).
     """
 
     files: dict[str, dict[str, list[Fact]]] = field(default_factory=dict)
     freed: dict[str, list[str]] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def put(self, file: str, fact: Fact) -> None:
         """Note that a triple belongs into a file."""
@@ -57,6 +60,7 @@ class Placer:
         self.store = store
         self.layout = layout
         self.sources = sources
+        self._locations: dict[str, Locations] = {}
 
     def place(self, documents: list[Document]) -> Placed:
         """Return where everything new goes; what the graph has already is left out.
@@ -107,7 +111,9 @@ class Placer:
         registry = {self.layout.registry_files[t] for t in types if t in self.layout.registry_files}
         records = {self.layout.source_files[t] for t in types if t in self.layout.source_files}
         if registry:
-            self._put_all(self._registry() + min(registry), facts, placed)
+            folder = self._registry()
+            old = None if new_types else self._old_file(iri, REGISTRY.value)
+            self._put_all(old or folder + min(registry), facts, placed)
         elif _MEMBERSHIP in types:
             self._put_all(f"memberships/{self._organisation_of(iri, facts)}.ttl", facts, placed)
         elif _TABLE in types:
@@ -126,6 +132,17 @@ class Placer:
     def _put_all(self, file: str, facts: list[Fact], placed: Placed) -> None:
         for fact in facts:
             placed.put(file, fact)
+
+    def _old_file(self, iri: str, graph: str) -> str | None:
+        """Return the file of a graph in which a node has a block, below the data folder."""
+        if graph not in self._locations:
+            files = [file for file in list_files(self.project) if file.graph == graph]
+            self._locations[graph] = Locations(self.project, files)
+        place = self._locations[graph].find(iri)
+        if not place.file:
+            return None
+        path = self.project.root / place.file  # an absolute name stays as it is
+        return path.relative_to(self.project.data).as_posix()
 
     def _stated_types(self, iri: str) -> list[str]:
         pattern = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(TYPE), None)
@@ -191,7 +208,9 @@ class Placer:
         if not home:
             home = self._home_of(iri, place)
         for fact in facts:
-            placed.put(f"sources/{folders.get(fact, home)}/{file}", fact)
+            folder = folders.get(fact, home)
+            old = None if is_new else self._old_file(iri, _SOURCE_SPACE + folder)
+            placed.put(old or f"sources/{folder}/{file}", fact)
 
     def _home_of(self, iri: str, place: str) -> str:
         """Return the folder in which a record of the graph is described."""
@@ -220,6 +239,7 @@ class Placer:
                     freed = placed.freed.setdefault(file, [])
                     if node.value not in freed:
                         freed.append(node.value)
+                        placed.reasons[node.value] = quad.object.value  # type: ignore[union-attr]
 
 
 _STATED = ox.NamedNode(STATED_IN)
