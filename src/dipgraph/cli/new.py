@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         _give_actor(actor, given, rules, words, store)
     if args.source:
         _give_passage(args, open_evidence(args), given, rules)
-    given.name = args.name or propose_name(rules, given, args.date)
+    given.name = args.name or propose_name(rules, given, args.date, words)
     _check_name(given, rules, store, is_own=bool(args.name))
     print(write_template(rules, given, words, read_layout(project)), end="")
     return 0

@@ -16,14 +16,13 @@ from datetime import date
 from dipgraph.curation.class_rules import ClassRules, PropertyRule, Vocabulary
 from dipgraph.curation.order import Layout
 from dipgraph.errors import InputError
-from dipgraph.facts import DIP, RDFS, STATED_IN, TYPE
+from dipgraph.facts import DIP, TYPE
 from dipgraph.namespaces import BASE, PREFIXES, shorten_iri
 
 FILL_IN = BASE + "fill-in/"
 """Where the names of what is not filled in yet stand."""
 
 _KIND = DIP + "hasKind"
-_LABEL = RDFS + "label"
 _WIDTH = 100
 _MOST_OPTIONS = 40
 
@@ -206,18 +205,13 @@ def give_actor(
     given.values = {iri: values for iri, values in given.values.items() if values}
 
 
-def propose_name(rules: ClassRules, given: Given, when: str) -> str:
-    """Return a name as the contract makes them: date as far as known, kind, who."""
+def propose_name(rules: ClassRules, given: Given, when: str, words: Vocabulary) -> str:
+    """Return a name as the contract makes them: date as far as known, kind, who; "" if unknown."""
     prefixes = [name for name, space in PREFIXES.items() if space == rules.namespace]
     kinds = given.values.get(_KIND, [])
-    people = [v for iri, vs in given.values.items() for v in vs if iri in _who(given)]
-    if not prefixes or not kinds or not people:
+    actors = [v for iri, values in given.values.items() if words.is_role(iri) for v in values]
+    if not prefixes or not kinds or not actors:
         return ""
-    parts = [name.partition(":")[2] for name in [*kinds[:1], *people]]
+    parts = [name.partition(":")[2] for name in [*kinds[:1], *actors]]
     dates = [when.partition("/")[0]] if when else []
     return f"{prefixes[0]}:" + "-".join([*dates, *parts])
-
-
-def _who(given: Given) -> set[str]:
-    apart = {_KIND, STATED_IN, _LABEL, DIP + "startDate", DIP + "endDate", DIP + "datePrecision"}
-    return given.values.keys() - apart
