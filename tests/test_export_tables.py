@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,14 @@ from frictionless import Package, system
 from hypothesis import given
 from hypothesis import strategies as st
 
-import dipgraph
 from dipgraph.errors import InputError, QueryError
 from dipgraph.exporting.columns import SEPARATOR, TYPES
 from dipgraph.exporting.csv_files import make_safe, read_text, write_cell
 from dipgraph.exporting.export import NothingLeft
 from dipgraph.exporting.tables import READS, ROWS, find_read, read_tables
-from dipgraph.knowledge import KnowledgeGraph, load
-from project_copy import ROOT, RURITANIA
-from test_export import HOSTILE, hostile_project
+from dipgraph.knowledge import load
+from export_cases import HOSTILE, hostile_project, real, small
+from project_copy import ROOT
 
 CLASSES = {
     "events": "Event",
@@ -48,16 +46,6 @@ CLASSES = {
 }
 STATED = "FILTER (STRSTARTS(STR(?g), STR(source:)))"
 IN_A_ROLE = "FILTER (?p = dip:namesPerson || EXISTS { ?p rdfs:subPropertyOf+ dip:involves }) "
-
-
-@cache
-def real() -> KnowledgeGraph:
-    return dipgraph.load(ROOT)
-
-
-@cache
-def small() -> KnowledgeGraph:
-    return load(RURITANIA, cache=False)
 
 
 @pytest.fixture(scope="module")

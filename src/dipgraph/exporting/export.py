@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from dipgraph import queries
 from dipgraph.errors import DataError, InputError, QueryError
 from dipgraph.exporting import about, context, describe, folder, package, selection
+from dipgraph.exporting.asked import records_of, run
 from dipgraph.exporting.columns import Filled
 from dipgraph.exporting.describe import Offer, WrittenFile
 from dipgraph.exporting.jsonld import write_jsonld
@@ -137,10 +138,10 @@ def export(
     place = check_request(name, out, overwrite=overwrite, context_url=context_url)
     wish = selection.Wish(graphs, year, classes, None, derived)
     if query is not None:
-        result = _run(kg, query, params or {}, warn)
+        result = run(kg, query, params or {}, warn)
         if result.form in ("CONSTRUCT", "DESCRIBE"):
             return _export_triples(kg, result, name, place, wish, context_url)
-        wish = wish._replace(records=_records_of(result))
+        wish = wish._replace(records=records_of(result))
     in_tables = name in ("csv", "parquet")
     work = _Work(kg, wish, in_tables=in_tables, keep=name not in RDF_FORMATS or not wish.is_whole)
     if warn is not None and year is not None and year not in find_covered_years(kg):
@@ -192,39 +193,7 @@ def _our_names() -> frozenset[str]:
     return frozenset(tables | graphs | others)
 
 
-# --- queries ----------------------------------------------------------------------------
-
-
-def _run(
-    kg: Graph, query: str, params: Mapping[str, object], warn: Callable[[str], object] | None
-) -> queries.QueryResult:
-    if "{" in query or "\n" in query:
-        found, is_foreign = queries.parse_query(query, "query", "query"), True
-    elif query.endswith(".rq"):
-        found, is_foreign = queries.read_query(query), True
-    else:
-        found, is_foreign = queries.load_library(kg.project).find(query), False
-    result = queries.run_query(kg.store, found, params, warn=warn if is_foreign else None)
-    result.name = found.name
-    return result
-
-
-def _records_of(result: queries.QueryResult) -> frozenset[str]:
-    """Return the IRIs in the column ``record``.
-
-    Raises
-    ------
-    QueryError
-        If there is no such column.
-    """
-    if result.form != "SELECT" or "record" not in result.columns:
-        raise QueryError(
-            f"{result.name} has no column record, so it names no records to export. Its rows can "
-            "be had from dipgraph query run."
-        )
-    at = result.columns.index("record")
-    cells = (row[at] for row in result.rows)
-    return frozenset(cell.value for cell in cells if isinstance(cell, ox.NamedNode))
+# --- what is chosen, and how it is written ---------------------------------------------
 
 
 def _export_triples(
@@ -258,9 +227,6 @@ def _export_triples(
         write_jsonld(triples, records, terms, out, context_url=context_url)
 
     return _stream(name, place, {"triples": len(triples)}, write)
-
-
-# --- the graph, and tables of it --------------------------------------------------------
 
 
 class _Work:
