@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dipgraph.cli.progress import Progress
@@ -142,6 +141,7 @@ def _ask(files: list[str]) -> bool:
 
 def _show_files(project: Project, plan: Plan, changes: list[Change], *, with_diff: bool) -> None:
     from dipgraph.curation.formatting import show_difference
+    from dipgraph.namespaces import shorten_iri
 
     print("\nFiles")
     for change in changes:
@@ -150,8 +150,9 @@ def _show_files(project: Project, plan: Plan, changes: list[Change], *, with_dif
         print(f"  {shown}{_changed_lines(change, old, new)}")
         if with_diff:
             print(show_difference(old, new, shown, "with the addition"), end="")
-    for file, freed in plan.placed.freed.items():
-        print(f"  {_number(len(freed), 'sentence')} of {Path(file).parts[1]} out of the ledger")
+    for passage, reason in plan.placed.reasons.items():
+        told = shorten_iri(reason).partition("set-aside-")[2] or shorten_iri(reason)
+        print(f"  {shorten_iri(passage)} leaves the ledger (it was set aside as: {told})")
 
 
 def _changed_lines(change: Change, old: str, new: str) -> str:
