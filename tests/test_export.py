@@ -181,6 +181,8 @@ def test_the_counts_of_the_description_are_those_of_sparql() -> None:
 
     graphs = told("SELECT ?g ?n { ?s sd:name ?g ; void:triples ?n }")
     assert graphs == asked("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    whole = told("SELECT ?s ?n { ?s a <http://www.w3.org/ns/dcat#Dataset> ; void:triples ?n }")
+    assert whole == {"https://w3id.org/dipgraph/": len(merged(real()))}
     source = PREFIXES["source"] + "mfa-2024"
     classes = told(
         f"SELECT ?c ?n {{ ?s sd:name <{source}> ; void:classPartition ?p . "
