@@ -80,6 +80,19 @@ event:b
     )
 
 
+def test_properties_stand_in_the_order_of_the_contract() -> None:
+    """The order of data/FORMAT.md, which is neither that of letters nor that of the ontology."""
+    order = (
+        "a rdfs:label dip:hasKind dip:title dip:theme dip:ordinal dip:isFirst dip:hasVisitor "
+        "dip:isHostedBy dip:namesPerson dip:takesPlaceIn dip:hasMode dip:isInFrameworkOf "
+        "dip:isPartOf dip:concerns dip:isAbout dip:follows dip:hasMeasure dip:value dip:hasUnit "
+        "dip:somethingNew dip:startDate dip:endDate dip:datePrecision dip:hasStatus dip:hasFlag "
+        "dip:hasConfidence skos:editorialNote dip:meansWithoutNaming dip:isStatedIn"
+    ).split()
+    text = HEAD + "event:a " + " ; ".join(f"{verb} event:b" for verb in sorted(order)) + " ."
+    assert re.findall(r"^    (\S+) event:b", fmt(text), re.M) == order
+
+
 def test_one_block_a_record_and_one_line_a_property() -> None:
     text = HEAD + (
         "event:a rdfs:label 'x'@en .\n\nevent:b a dip:Visit .\n\n# why\nevent:a a dip:Visit ;\n"

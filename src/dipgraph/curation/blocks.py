@@ -298,7 +298,7 @@ class _Reader:
             prop.values.append(value)
             same_line, rest = self.same_line, [line for group in self.own_lines for line in group]
             if self.token is not None and self.token.is_mark(","):
-                before = [*same_line[1:], *rest]
+                before = rest  # on one line there is one comment
                 value.trailing = same_line[0] if same_line else ""
                 self.next()
                 if self.same_line and not value.trailing and not before:
@@ -306,7 +306,7 @@ class _Reader:
                 before += self.comments()
                 continue
             prop.trailing = same_line[0] if same_line else ""
-            pending = [*same_line[1:], *rest]
+            pending = rest
             if self.token is None or not self.token.is_mark(";", "."):
                 raise self.fail("a comma, a semicolon or a dot is missing before this.")
             if self.token.is_mark("."):
