@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -292,6 +293,9 @@ def test_the_command_writes_and_says_how_much(tmp_path: Path) -> None:
         "--data", str(RURITANIA), "export", "--format", "nquads", cache=tmp_path / "cache"
     )
     assert shown.stdout.splitlines() == lines and shown.stderr == ""
+    memory = io.BytesIO()
+    assert small().export("nquads", stream=memory).content == b""
+    assert memory.getvalue().decode().splitlines() == lines
     nothing = run_dipgraph(
         "--data", str(RURITANIA), "export", "--format", "csv", "--year", "1900",
         "--out", str(tmp_path / "none"), cache=tmp_path / "cache",

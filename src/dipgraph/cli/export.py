@@ -121,13 +121,12 @@ def run(args: argparse.Namespace) -> int:
                 overwrite=args.overwrite,
                 context_url=args.context_url,
                 warn=lambda text: print(f"dipgraph: warning: {text}", file=sys.stderr),
+                stream=sys.stdout.buffer,
             )
         except NothingLeft as nothing:
             print(f"dipgraph: {nothing}", file=sys.stderr)
             return 1
     if args.out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(done.content)
         sys.stdout.buffer.flush()
     else:
         _tell(done, args.out)

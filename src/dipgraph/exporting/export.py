@@ -55,6 +55,10 @@ _ENDINGS = {
 _STEM = "dipgraph"
 
 
+Target = Path | IO[bytes] | None
+"""Where one file goes: a place, a stream, or, for None, memory."""
+
+
 class NothingLeft(DataError):
     """Filters, or a query, left nothing to export. Nothing was written."""
 
@@ -86,6 +90,7 @@ def export(
     overwrite: bool = False,
     context_url: str | None = None,
     warn: Callable[[str], object] | None = None,
+    stream: IO[bytes] | None = None,
 ) -> Exported:
     """Export the whole data set, or the part that graphs, year, classes and a query leave.
 
@@ -125,6 +130,8 @@ def export(
     warn
         Told of what may be a mistake: in a query that is not of the library, or a year on which
         there is no source.
+    stream
+        Where the bytes of one file go, as they are made, if no place is named.
 
     Raises
     ------
@@ -140,7 +147,7 @@ def export(
     if query is not None:
         result = run(kg, query, params or {}, warn)
         if result.form in ("CONSTRUCT", "DESCRIBE"):
-            return _export_triples(kg, result, name, place, wish, context_url)
+            return _export_triples(kg, result, name, place, wish, context_url, stream)
         wish = wish._replace(records=records_of(result))
     in_tables = name in ("csv", "parquet")
     work = _Work(kg, wish, in_tables=in_tables, keep=name not in RDF_FORMATS or not wish.is_whole)
@@ -149,10 +156,11 @@ def export(
     if warn is not None and name not in GRAPH_FORMATS and not work.is_described:
         warn(f"data/{about.FILE_NAME} is not there: no licence and no creator are named.")
     if name in GRAPH_FORMATS:
-        return work.write_graph(name, place, context_url)
+        return work.write_graph(name, place or stream, context_url)
     if name == "description":
         content, number = work.description(_OFFERS)
-        return _stream(name, place, {"triples": number}, lambda out: (out.write(content), None)[1])
+        target = place or stream
+        return _stream(name, target, {"triples": number}, lambda out: (out.write(content), None)[1])
     assert place is not None
     return work.write_folder(name, place)
 
@@ -203,6 +211,7 @@ def _export_triples(
     place: Path | None,
     wish: selection.Wish,
     context_url: str | None,
+    stream: IO[bytes] | None,
 ) -> Exported:
     if name not in GRAPH_FORMATS:
         raise QueryError(
@@ -226,7 +235,7 @@ def _export_triples(
         terms = context.load_context(kg.project)
         write_jsonld(triples, records, terms, out, context_url=context_url)
 
-    return _stream(name, place, {"triples": len(triples)}, write)
+    return _stream(name, place or stream, {"triples": len(triples)}, write)
 
 
 class _Work:
@@ -261,8 +270,8 @@ class _Work:
         """Return the quads of the part."""
         return PartQuads(self._graphs, self.part)
 
-    def write_graph(self, name: str, place: Path | None, context_url: str | None) -> Exported:
-        """Write the part as RDF, to a file or to memory."""
+    def write_graph(self, name: str, place: Target, context_url: str | None) -> Exported:
+        """Write the part as RDF, to a file, a stream or to memory."""
         counts: dict[str, int] = {}
 
         def write(out: IO[bytes]) -> None:
@@ -366,12 +375,15 @@ def _tell_nothing(wish: selection.Wish) -> str:
 
 
 def _stream(
-    name: str, place: Path | None, counts: dict[str, int], write: Callable[[IO[bytes]], None]
+    name: str, place: Target, counts: dict[str, int], write: Callable[[IO[bytes]], None]
 ) -> Exported:
     if place is None:
         memory = io.BytesIO()
         write(memory)
         return Exported(name, counts, (), memory.getvalue())
+    if not isinstance(place, Path):
+        write(place)
+        return Exported(name, counts)
     with open_whole_file(place) as file:
         write(file)
     return Exported(name, counts, (place,))
