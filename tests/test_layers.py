@@ -34,8 +34,8 @@ LAYERS = [
     },
     {"briefing", "curation", "exporting"},
     {"answers"},
-    {"knowledge", "pages", "reconcile"},
-    {"page"},
+    {"pages"},
+    {"knowledge", "reconcile"},
     {"cli"},
     {"__main__"},
 ]
@@ -43,10 +43,10 @@ LEVEL = {group: level for level, groups in enumerate(LAYERS) for group in groups
 
 # Package: the groups that may import it, never at the head of a module.
 OWNERS = {
-    "networkx": {"network", "knowledge", "layout", "lane_layout", "pages", "page"},
+    "networkx": {"network", "knowledge", "pages"},
     "owlrl": {"infer"},
     "pyshacl": {"shapes"},
-    "pyvis": {"pages", "page"},
+    "pyvis": {"pages"},
     "rdflib": {"querying", "infer", "shapes", "knowledge"},
     "sentencex": {"text"},
     "yaml": {"querying"},

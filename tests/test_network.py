@@ -192,8 +192,9 @@ def test_the_same_bytes_twice(kg: KnowledgeGraph, name: str) -> None:
 
 
 def test_views_are_files(kg: KnowledgeGraph) -> None:
-    drawn = [view.name for view in list_views(kg.project) if view.drawing]
-    assert drawn == ["bilateral", "multilateral"]
+    drawn = {view.name: view.drawing for view in list_views(kg.project)}
+    assert drawn["bilateral"] == "rings" and drawn["multilateral"] == "lanes"
+    assert drawn["offices"] == "columns"  # which the file does not say
     view = find_view(kg.project, "bilateral")
     assert view.family_of("https://w3id.org/dipgraph/ontology#Visit").id == "visits"
     assert view.family_of("https://w3id.org/dipgraph/ontology#Unheard").id == "other"

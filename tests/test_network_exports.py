@@ -216,9 +216,8 @@ def test_an_empty_choice_is_a_network_without_nodes_and_says_so(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["offices"], "no page draws the view offices"),
         (["bilateral", "--state", "Graustrak", "--measures"], "Did you mean"),
-        (["bilateral", "--since", "2031"], "a page takes no --since"),
+        (["bilateral", "--without-reporting"], "the middle of the rings"),
         (["bilateral", "--of", "ties"], "Add --measures"),
         (["bilateral", "--format", "table"], "Add --measures"),
         (["bilateral", "--measures", "--format", "dot"], "measures are no dot"),

@@ -19,11 +19,14 @@ from dipgraph.layout import Box, shorten_text, text_width
 from dipgraph.namespaces import expand_name
 from dipgraph.pages.build import Page, build_page
 from dipgraph.pages.html import dump_for_script
+from dipgraph.resources import find_project
 from dipgraph.telling import tell_date
+from dipgraph.views import list_views
 from project_copy import assert_one_line_fault, run_dipgraph
 from view_project import HOSTILE, LONG, load_more, make_project
 
-VIEWS = ("bilateral", "multilateral")
+ROOT = Path(__file__).parent.parent
+VIEWS = [view.name for view in list_views(find_project(ROOT))]
 MOST_BYTES = 1_500_000
 
 
@@ -136,7 +139,7 @@ def test_script_data_cannot_end_its_element() -> None:
 
 
 def test_page_counts_what_the_query_gives(kg: KnowledgeGraph) -> None:
-    for view in VIEWS:
+    for view in ("bilateral", "multilateral", "offices", "agreements", "diplomatic-missions"):
         data = Reader(build_page(kg, view).html).data
         # Everything in this project involves the state that reports, or an organisation.
         rows = list(kg.query(view))
@@ -147,7 +150,8 @@ def test_page_counts_what_the_query_gives(kg: KnowledgeGraph) -> None:
         expected = {row.record for row in rows}
         shown = {expand_name(record["n"]) for record in data["records"]}
         assert shown == expected
-        assert data["counts"]["records"] == len(expected) > 5
+        least = {"bilateral": 5, "multilateral": 5}.get(view, 0)
+        assert data["counts"]["records"] == len(expected) > least
 
 
 def test_table_has_the_same_content_as_the_drawing(page: Page) -> None:
@@ -156,18 +160,22 @@ def test_table_has_the_same_content_as_the_drawing(page: Page) -> None:
     assert set(rows) == set(range(len(reader.data["records"])))
     for record in reader.data["records"]:
         assert record["l"] in reader.words
-        assert record["p"], "no locator"
-        assert re.fullmatch(
-            r"xr-2031(-annex)?, lines? \d+(–\d+)?, characters \d+–\d+", record["p"][0]
-        )
+        if page.view.dated:  # a table of reference has no passages
+            assert record["p"], "no locator"
+        for locator in record["p"]:
+            assert re.fullmatch(r"xr-2031(-annex)?, lines? \d+(–\d+)?, characters \d+–\d+", locator)
 
 
 def test_page_says_what_it_rests_on(page: Page) -> None:
     text = " ".join(Reader(page.html).words)
     assert f"queries/views/{page.view.name}.rq" in text
     assert re.search(r"data [0-9a-f]{12}", text)
-    assert "one party’s account" in text
-    assert "Ministry of External Affairs of Ruritania" in text
+    if page.view.dated:
+        assert "one party’s account" in text
+        assert "Ministry of External Affairs of Ruritania" in text
+        assert "ties among others are known only where Ruritania took part" in text
+    else:
+        assert "Reference tables are the source" in text
     assert "{" not in page.heading
     assert "{" not in text.replace("{}", "")
 
@@ -176,7 +184,7 @@ def test_page_says_what_it_rests_on(page: Page) -> None:
 def test_the_same_bytes_twice_and_small(real: KnowledgeGraph, view: str) -> None:
     one, other = build_page(real, view), build_page(real, view)
     assert one.html == other.html
-    assert one.records > 100
+    assert one.records >= 3
     assert len(one.html.encode()) < MOST_BYTES
 
 
@@ -196,14 +204,18 @@ def boxes_of(node: dict[str, Any]) -> list[Box]:
 @pytest.mark.parametrize("which", ["kg", "real"])
 def test_labels_do_not_collide(view: str, which: str, request: pytest.FixtureRequest) -> None:
     data = Reader(build_page(request.getfixturevalue(which), view).html).data
-    left, top, width, height = data["box"]
-    taken = [(node["id"], box) for node in data["nodes"] for box in boxes_of(node)]
-    assert len(taken) > 5
-    for index, (one, box) in enumerate(taken):
-        assert box.left >= left - 0.5 and box.right <= left + width + 0.5, one
-        assert box.top >= top - 0.5 and box.bottom <= top + height + 0.5, one
-        for other, taken_box in taken[index + 1 :]:
-            assert one == other or not box.overlaps(taken_box), f"{one} and {other} collide"
+    drawn = [node for node in data["nodes"] if node["dip"]["look"] != "dot"]
+    for arrangement in data["arrangements"]:
+        left, top, width, height = arrangement["box"]
+        for node in drawn if arrangement["places"] else []:
+            node["x"], node["y"] = arrangement["places"].get(node["id"], (node["x"], node["y"]))
+        taken = [(node["id"], box) for node in drawn for box in boxes_of(node)]
+        assert taken
+        for index, (one, box) in enumerate(taken):
+            assert box.left >= left - 0.5 and box.right <= left + width + 0.5, one
+            assert box.top >= top - 0.5 and box.bottom <= top + height + 0.5, one
+            for other, taken_box in taken[index + 1 :]:
+                assert one == other or not box.overlaps(taken_box), f"{one} and {other} collide"
 
 
 def test_what_lies_beyond_the_calendar_says_when_it_is(real: KnowledgeGraph) -> None:
@@ -220,6 +232,7 @@ def test_what_lies_beyond_the_calendar_says_when_it_is(real: KnowledgeGraph) -> 
 
 def test_heavier_partners_stand_nearer(real: KnowledgeGraph) -> None:
     data = Reader(build_page(real, "bilateral").html).data
+    assert [a["id"] for a in data["arrangements"]] in (["number", "region"], ["region", "number"])
     discs = [node for node in data["nodes"] if node["dip"]["look"] == "disc"]
 
     def distance(node: dict[str, Any]) -> float:
@@ -239,7 +252,7 @@ def test_a_state_can_be_named_where_no_source_says_whose_report_it_is(tmp_path: 
     assert "dip:isReportOf" in text
     source.write_text(text.replace("    dip:isReportOf state:XRU ;\n", ""), encoding="utf-8")
     silent = dipgraph.load(project, cache=False)
-    for view in VIEWS:
+    for view in ("bilateral", "multilateral"):
         page = build_page(silent, view, state="XRU")
         assert page.records > 2
         assert "Ruritania" in page.heading
@@ -247,7 +260,12 @@ def test_a_state_can_be_named_where_no_source_says_whose_report_it_is(tmp_path: 
 
 def test_a_filter_that_leaves_nothing_says_so(kg: KnowledgeGraph) -> None:
     for view in VIEWS:
-        page = build_page(kg, view, 1999)
+        # What has no dates is asked for a state that is in no table.
+        page = (
+            build_page(kg, view, 1999)
+            if view != "memberships"
+            else build_page(kg, view, state="XSI")
+        )
         assert (page.records, page.ties) == (0, 0)
         assert "No record in the data fits this choice." in " ".join(Reader(page.html).words)
 
@@ -344,10 +362,10 @@ def test_render_writes_all_pages_and_their_list(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     names = sorted(path.name for path in out.iterdir())
-    assert names == ["bilateral.html", "index.html", "multilateral.html"]
+    assert names == sorted(["index.html", *(f"{view}.html" for view in VIEWS)])
     reader = Reader((out / "index.html").read_text(encoding="utf-8"))
     links = [a["href"] for tag, a in reader.elements if tag == "a"]
-    assert links == ["bilateral.html", "multilateral.html"]
+    assert links == [f"{view}.html" for view in VIEWS]
     assert not reader.scripts
 
 

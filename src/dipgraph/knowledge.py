@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from dipgraph.exporting.export import Exported
+    from dipgraph.pages.build import Page
     from dipgraph.report import Report
     from dipgraph.store import Say
     from dipgraph.validation import Outcome
@@ -247,6 +248,27 @@ class KnowledgeGraph(Answers):
         from dipgraph.network import build_network
 
         return build_network(self, view, **filters)
+
+    def view(self, view: str, **filters: Any) -> Page:
+        """Return a view as a page with a drawing; a notebook shows it, without a network.
+
+        Parameters
+        ----------
+        view, **filters
+            As :meth:`network`.
+
+        Returns
+        -------
+        Page
+            With ``show(height)`` for a notebook, ``save(path)``, and the text in ``html``.
+
+        Examples
+        --------
+        >>> kg.view("bilateral", year=2024).show()                   # doctest: +SKIP
+        """
+        from dipgraph.pages.build import build_page
+
+        return build_page(self, view, **filters)
 
     def export(
         self, format: str, out: str | os.PathLike[str] | None = None, **options: Any

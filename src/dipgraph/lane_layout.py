@@ -18,19 +18,19 @@ NAMES = 262.0
 """Width of the column of organisations."""
 UNDATED = 310.0
 """Width of the column of marks without a month."""
+UNDATED_FEW = 170.0
+"""The same on a calendar of years, where only what has no date at all stands in it."""
 CALENDAR = 520.0
-"""Width of the calendar."""
+"""Width of the calendar; what the column of marks without a month leaves is added."""
 ACTORS = 150.0
 """Width of the column of actors."""
 GAP = 34.0
 LABEL_SIZE = 11.0
 LABEL_WIDTH = 350.0
 """Greatest width of a label in the calendar."""
-UNDATED_WIDTH = UNDATED - 20.0
-"""Greatest width of a label in the column of marks without a month."""
 BOLDER = 1.08
 """How much wider a bold face is."""
-_MARK = 8.0
+_MARK = 10.0
 _HEAD = 40.0
 _LANE_GAP = 5.0
 
@@ -111,12 +111,22 @@ class Axis(NamedTuple):
     last: date
     covered: frozenset[int] = frozenset()
 
+    @property
+    def undated(self) -> float:
+        """The width of the column of marks without a month."""
+        return UNDATED if self.first.year == self.last.year else UNDATED_FEW
+
+    @property
+    def width(self) -> float:
+        """The width of the calendar."""
+        return CALENDAR + UNDATED - self.undated
+
     def place(self, start: date, end: date) -> float:
         """Return the distance of the middle of a period from the left edge, within bounds."""
         middle = start + (end - start) / 2
         days = (self.last - self.first).days + 1
         share = ((middle - self.first).days + 0.5) / days
-        return min(max(share, 0.0), 1.0) * CALENDAR
+        return min(max(share, 0.0), 1.0) * self.width
 
     def ticks(self, left: float) -> list[Tick]:
         """Return months for one year, else years."""
@@ -131,8 +141,8 @@ class Axis(NamedTuple):
         ends = [day for day, _ in steps[1:]] + [self.last + timedelta(days=1)]
         return [
             Tick(
-                left + (day - self.first).days / days * CALENDAR,
-                (end - day).days / days * CALENDAR,
+                left + (day - self.first).days / days * self.width,
+                (end - day).days / days * self.width,
                 name,
             )
             for (day, name), end in zip(steps, ends, strict=True)
@@ -159,7 +169,7 @@ def place_in_lanes(
         For each actor of the last column, the marks that it is joined to; actors stand as near
         to them as they can.
     """
-    undated, calendar = NAMES, NAMES + UNDATED
+    undated, calendar = NAMES, NAMES + axis.undated
     by_lane: defaultdict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
         by_lane[mark.lane].append(mark)
@@ -171,7 +181,7 @@ def place_in_lanes(
         bottom = top + max(1, used) * ROW + _LANE_GAP
         rows.append(Lane(lane, top, bottom, depth))
         top = bottom
-    column = calendar + CALENDAR + GAP
+    column = calendar + axis.width + GAP
     heights = _place_actors(actors, placed, _HEAD + ROW / 2, top)
     return Lanes(
         placed,
@@ -199,12 +209,12 @@ def _fill_lane(
         wanted = text_width(mark.label, size) + 1
         if mark.precise and mark.start:
             x = calendar + axis.place(mark.start, mark.end or mark.start)
-            behind = calendar + CALENDAR + GAP - 10 - x - _MARK
+            behind = calendar + axis.width + GAP - 10 - x - _MARK
             before = x - _MARK - calendar
             to_left = wanted > behind and before > behind
             width = min(wanted, before if to_left else behind, LABEL_WIDTH)
         else:
-            x, to_left, width = undated + _MARK, False, min(wanted, UNDATED_WIDTH)
+            x, to_left, width = undated + _MARK, False, min(wanted, axis.undated - 20)
         text = mark.label if wanted <= width else shorten_text(mark.label, width, size)
         width = min(width, text_width(text, size) + 1)
         label = x - _MARK if to_left else x + _MARK

@@ -169,11 +169,14 @@ def place_in_rings(discs: Sequence[Disc], order: Sequence[str], stretch: float =
         spans = _share_circle(demand)
         bounds = _share_radius(by_cell, growth)
         placed, crowded = _place_cells(by_cell, spans, bounds, stretch)
-        if crowded is None:
+        if not crowded:
             break
-        sector, ring = crowded  # a little more room where it was lacking, and another try
-        demand[sector] *= 1.12
-        growth[ring] *= 1.06 if tries < 80 else 1.4
+        # A little more room wherever it was lacking, and another try.
+        for sector in sorted({sector for sector, _ in crowded}):
+            demand[sector] *= 1.12
+        for ring in sorted({ring for _, ring in crowded}):
+            lacking = max(share for (_, number), share in crowded.items() if number == ring)
+            growth[ring] *= max(1.06 if tries < 40 else 1.4, 1 + lacking * 0.7)
     outer = bounds[-1] + 14
     sectors = []
     for name, (start, end) in spans.items():
@@ -192,6 +195,7 @@ def place_in_rings(discs: Sequence[Disc], order: Sequence[str], stretch: float =
     reach = max(
         [outer * stretch]
         + [abs(sector.x) + beside * _lean(sector.x, outer * stretch) for sector in sectors]
+        + [abs(placed[d.id][0]) + max(d.label_width / 2, d.radius) for d in discs]
     )
     return Rings(
         placed, sectors, bounds, steps, stretch, 2 * (reach + 6), 2 * (outer + _TITLE_ROOM / 2)
@@ -245,24 +249,27 @@ def _place_cells(
     spans: dict[str, tuple[float, float]],
     bounds: Sequence[float],
     stretch: float,
-) -> tuple[dict[str, tuple[float, float]], tuple[str, int] | None]:
-    """Return the places, and the cell that had no room for all that belongs in it, if any."""
+) -> tuple[dict[str, tuple[float, float]], dict[tuple[str, int], float]]:
+    """Return the places, and the cells that lacked room, with the share that found no place."""
     shelf = Shelf()
     shelf.take(Box(-50, -30, 50, 30))
     for bound in bounds[1:]:  # what a ring means is written at its top
         shelf.take(Box(-32, -bound - 1, 32, -bound + 15))
+    # Hundreds of discs are tried on a coarser grid, else the time would grow with their square.
+    grain = max(1.0, math.sqrt(sum(map(len, cells.values())) / 150))
     placed: dict[str, tuple[float, float]] = {}
+    crowded: dict[tuple[str, int], float] = {}
     for (name, ring), discs in sorted(cells.items(), key=lambda item: (item[0][1], item[0][0])):
         start, end = spans[name]
         inner, outer = bounds[ring], bounds[ring + 1]
         for number, disc in enumerate(discs):
-            found = _find_place(
-                disc, (number + 0.5) / len(discs), start, end, inner, outer, stretch, shelf
-            )
+            share = (number + 0.5) / len(discs)
+            found = _find_place(disc, share, start, end, inner, outer, stretch, shelf, grain)
             if found is None:
-                return placed, (name, ring)
+                crowded[name, ring] = 1 - number / len(discs)
+                break
             placed[disc.id] = found
-    return placed, None
+    return placed, crowded
 
 
 def _find_place(
@@ -274,29 +281,42 @@ def _find_place(
     outer: float,
     stretch: float,
     shelf: Shelf,
+    grain: float,
 ) -> tuple[float, float] | None:
     """Return the free place in a cell nearest to the middle of the disc's share of it."""
     half = disc.radius
     low, high = inner + half + 2, max(inner + half + 2, outer - half - disc.label_height - 2)
     wanted_angle = start + (end - start) * share
     wanted_radius = (low + high) / 2
-    options: list[tuple[float, float, float]] = []
-    rows = max(1, int((high - low) / 9) + 1)
-    for row in range(rows):
-        radius = low + (high - low) * row / max(1, rows - 1) if rows > 1 else wanted_radius
-        # No disc comes nearer to a border than this, so that its sector can be told.
-        margin = min((end - start) / 2, (half + 5) / radius)
-        columns = max(1, int((end - start) * radius / 8))
-        for column in range(columns + 1):
-            angle = start + margin + (end - start - 2 * margin) * column / columns
-            distance = abs(angle - wanted_angle) * radius * 0.8 + abs(radius - wanted_radius)
-            options.append((round(distance, 3), radius, angle))
-    options.sort()
-    for _, radius, angle in options:
-        x, y = math.cos(angle) * radius * stretch, math.sin(angle) * radius
-        wide = max(disc.label_width / 2, half) + 3
-        box = Box(x - wide, y - half - 2, x + wide, y + half + disc.label_height + 2)
-        if shelf.is_free(box):
-            shelf.take(box)
-            return round(x, 1), round(y, 1)
+    rows = max(1, int((high - low) / (9 * grain)) + 1)
+    # Looked at near by first, and further away only where nothing is free.
+    for nearest, furthest in ((0.0, 60.0), (60.0, 240.0), (240.0, math.inf)):
+        options: list[tuple[float, float, float]] = []
+        for row in range(rows):
+            radius = low + (high - low) * row / (rows - 1) if rows > 1 else wanted_radius
+            aside = abs(radius - wanted_radius)
+            if aside > furthest:
+                continue
+            # No disc comes nearer to a border than this, so that its sector can be told.
+            margin = min((end - start) / 2, (half + 5) / radius)
+            first, span = start + margin, end - start - 2 * margin
+            columns = max(1, int((end - start) * radius / (8 * grain)))
+            reach = (furthest - aside) / (0.8 * radius)
+            low_share = (wanted_angle - reach - first) / span if span > 0 else 0.0
+            high_share = (wanted_angle + reach - first) / span if span > 0 else 1.0
+            from_column = max(0, math.floor(max(low_share, 0.0) * columns))
+            to_column = min(columns, math.ceil(min(high_share, 1.0) * columns))
+            for column in range(from_column, to_column + 1):
+                angle = first + span * column / columns
+                distance = abs(angle - wanted_angle) * radius * 0.8 + aside
+                if nearest <= distance < furthest:
+                    options.append((round(distance, 3), radius, angle))
+        options.sort()
+        for _, radius, angle in options:
+            x, y = math.cos(angle) * radius * stretch, math.sin(angle) * radius
+            wide = max(disc.label_width / 2, half) + 3
+            box = Box(x - wide, y - half - 2, x + wide, y + half + disc.label_height + 2)
+            if shelf.is_free(box):
+                shelf.take(box)
+                return round(x, 1), round(y, 1)
     return None

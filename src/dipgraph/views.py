@@ -8,9 +8,11 @@ key             meaning
 ``network``     what the rows become: ``pairs`` (a row ties the two ends of ``edge``) or
                 ``records`` (each record is a node, tied to its organisations and actors).
                 Left out, it follows from the drawing.
-``drawing``     how a page draws it: ``rings`` (partners around a state) or ``lanes``
-                (organisations as rows of a calendar); a view without one is for measures
-                and exports
+``drawing``     how a page draws it: ``rings`` (partners around a state), ``lanes`` (a
+                calendar with a row for each organisation, or for each node of the first
+                mode), ``columns`` (two columns joined by lines; what pairs are drawn as
+                unless they say otherwise), ``map`` (where the ends lie) or ``matrix`` (how
+                much the nodes of the second mode share)
 ``title``       a few words, for the list of pages
 ``question``    what the drawing answers; ``{state}`` and ``{period}`` are filled in
 ``reading``     how to read it, in a few sentences
@@ -32,7 +34,7 @@ key             meaning
                 query file applies it
 ``families``    a list of ``id``, ``label`` and ``classes`` or ``kinds``: the classes of
                 records, or their kinds by local name, that are one way of dealing. The last
-                family takes every other. A view without a drawing may do without.
+                family takes every other. Without any, all are one family.
 ==============  =========================================================================
 
 A new view is a new file in ``queries/views``; no code changes.
@@ -51,7 +53,10 @@ from dipgraph.spelling import suggest
 
 DRAWINGS: dict[str, tuple[str, ...]] = {
     "rings": ("from", "to", "directed", "record", "class"),
-    "lanes": ("organisation", "actor", "role", "record", "class"),
+    "lanes": ("record", "class"),
+    "columns": ("record", "class"),
+    "map": ("record", "class"),
+    "matrix": ("record", "class"),
 }
 """Ways to draw a view, and the columns that each needs."""
 
@@ -61,7 +66,15 @@ NETWORKS: dict[str, tuple[str, ...]] = {
 }
 """What the rows of a view become, and the columns that each needs beside those of ``edge``."""
 
-_NETWORK_OF = {"rings": "pairs", "lanes": "records"}
+_NETWORK_OF = {
+    "rings": ("pairs",),
+    "lanes": ("records", "pairs"),
+    "columns": ("pairs",),
+    "map": ("pairs",),
+    "matrix": ("pairs",),
+}
+"""What each drawing can draw; the first is meant where the view does not say."""
+_MODES_NEEDED = ("matrix",)
 _KEYS = frozenset(
     "network drawing title question reading rule edge modes through directed reporting dated "
     "weight most_states families".split(),
@@ -79,7 +92,7 @@ class Family(NamedTuple):
 
 
 class View(NamedTuple):
-    """A view, read from its query file. ``drawing`` is "" where no page draws it."""
+    """A view, read from its query file."""
 
     name: str
     query: Query
@@ -149,21 +162,29 @@ def _read_view(query: Query) -> View:
                 f"{suggest(key, _KEYS)}"
             )
     drawing = _choose(query, "drawing", meta.get("drawing", ""), DRAWINGS)
-    network = _choose(query, "network", meta.get("network", _NETWORK_OF.get(drawing)), NETWORKS)
+    usual = _NETWORK_OF[drawing][0] if drawing else ""
+    network = _choose(query, "network", meta.get("network", usual), NETWORKS)
     if not network:
         raise QueryError(f"{query.file}: a view without a drawing says network: pairs or records.")
-    if drawing and network != _NETWORK_OF[drawing]:
+    drawing = drawing or ("columns" if network == "pairs" else "lanes")
+    if network not in _NETWORK_OF[drawing]:
         raise QueryError(
-            f"{query.file}: the drawing {drawing} is of a network of {_NETWORK_OF[drawing]}, and "
+            f"{query.file}: the drawing {drawing} is of a network of {usual}, and "
             f"not of {network}. Leave network out."
         )
     edge = _read_pair(query, "edge", meta.get("edge", ["from", "to"]))
     modes = _read_pair(query, "modes", meta["modes"]) if "modes" in meta else ()
+    if not modes and (drawing in _MODES_NEEDED or (drawing == "lanes" and network == "pairs")):
+        raise QueryError(
+            f"{query.file}: the drawing {drawing} is of two modes. Add modes, like "
+            "[States, Gatherings]."
+        )
     through = str(meta.get("through") or "")
-    needed = [*NETWORKS[network], *DRAWINGS.get(drawing, ()), *edge, *filter(None, [through])]
+    needed = [*NETWORKS[network], *DRAWINGS[drawing], *edge, *filter(None, [through])]
     lacking = [column for column in dict.fromkeys(needed) if column not in query.columns]
     if lacking:
-        what = f"the drawing {drawing}" if drawing else f"the network of {network}"
+        drawn = "drawing" in meta
+        what = f"the drawing {drawing}" if drawn else f"the network of {network}"
         raise QueryError(
             f"{query.file}: {what} needs the columns {', '.join(lacking)}. "
             "Select them, and describe them under columns."
@@ -186,7 +207,7 @@ def _read_view(query: Query) -> View:
         reading=_words(meta.get("reading")),
         rule=_words(meta.get("rule")),
         most_states=most,
-        families=tuple(_read_families(query, meta.get("families"), bool(drawing))),
+        families=tuple(_read_families(query, meta.get("families"))),
         network=network,
         edge=edge,
         modes=modes,
@@ -213,8 +234,8 @@ def _read_pair(query: Query, key: str, given: object) -> tuple[str, str]:
     return str(given[0]), str(given[1])
 
 
-def _read_families(query: Query, given: object, drawn: bool) -> list[Family]:
-    if given is None and not drawn:
+def _read_families(query: Query, given: object) -> list[Family]:
+    if given is None:
         return [Family("all", "All", ())]
     if not isinstance(given, list) or not given:
         raise QueryError(f"{query.file}: view needs families: a list of id, label and classes.")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENDINGS = {
     "html": "html",
+    "svg": "svg",
     "graphml": "graphml",
     "gexf": "gexf",
     "json": "json",
@@ -24,7 +25,7 @@ ENDINGS = {
     "dot": "dot",
 }
 _MEASURES = ("table", "csv", "json")
-_NOT_ON_PAGES = ("actor", "since", "until", "projection", "onto", "without_reporting")
+_DRAWN = ("html", "svg")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,16 +112,6 @@ def run(args: argparse.Namespace) -> int:
             wanted.setdefault("projection", "newman")
         return _measure(args, view.name, wanted)
     kind = _choose_format(args.format, args.out)
-    if kind == "html":
-        if not view.drawing:
-            raise InputError(
-                f"no page draws the view {view.name}. Add --format graphml, gexf, csv, json, pajek "
-                "or dot, or --measures."
-            )
-        for name in _NOT_ON_PAGES:
-            if name in wanted:
-                option = name.replace("_", "-")
-                raise InputError(f"a page takes no --{option}. Add --format or --measures.")
     out = args.out or choose_folder(project) / f"{view.name}.{ENDINGS[kind]}"
     return _write(args, view.name, kind, out, wanted)
 
@@ -135,11 +126,12 @@ def _write(
     with Progress() as progress:
         kg = load(args.data, sources=args.sources, say=progress.say)
         files: dict[Path, str] = {}
-        if kind == "html":
-            from dipgraph.pages.build import build_page
+        if kind in _DRAWN:
+            from dipgraph.pages.build import build_page, build_picture
 
-            progress.say("drawing the page")
-            page = build_page(kg, view, **wanted)
+            progress.say("drawing")
+            build = build_page if kind == "html" else build_picture
+            page = build(kg, view, **wanted)
             files[out] = page.html
             records, ties = page.records, page.ties
         else:

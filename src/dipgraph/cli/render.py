@@ -31,9 +31,10 @@ def run(args: argparse.Namespace) -> int:
     with Progress() as progress:
         kg = load(args.data, sources=args.sources, say=progress.say)
         pages = []
-        for view in filter(lambda view: view.drawing, list_views(kg.project)):
+        for view in list_views(kg.project):
             progress.say(f"drawing {view.name}")
-            pages.append(build_page(kg, view.name, args.year))
+            year = args.year if view.dated else None
+            pages.append(build_page(kg, view.name, year))
         version = f"dipgraph {__version__}, data {digest_data(kg.store)}"
         index = write_index(kg.project, pages, version)
         make_folder(folder)

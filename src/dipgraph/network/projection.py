@@ -102,7 +102,7 @@ def project(
         "newman": nx.bipartite.collaboration_weighted_projected_graph,
         "shared": nx.bipartite.weighted_projected_graph,
     }[weighting]
-    joined = weigh(two_modes, ours)
+    joined = weigh(two_modes, ours) if ours else nx.Graph()  # networkx refuses an empty one
     graph = nx.Graph(**about, projection=weighting, onto=onto)
     touching: dict[str, dict[str, TieRow]] = {}
     for (own, _), found in behind.items():

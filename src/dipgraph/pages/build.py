@@ -3,41 +3,92 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+import os
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from dipgraph import __version__
-from dipgraph.errors import QueryError
+from dipgraph.errors import DataError, QueryError
+from dipgraph.files import write_whole_file
 from dipgraph.namespaces import PREFIXES
 from dipgraph.network import build_network
 from dipgraph.pages import html
 from dipgraph.pages.drawing import Drawing, Material
-from dipgraph.ties import Graph, find_covered_years, find_reporting_state, find_state
+from dipgraph.pages.words import Words
+from dipgraph.ties import Graph, find_reporting_state, find_state
 from dipgraph.views import View, find_view
 
-if TYPE_CHECKING:
-    import networkx as nx
+
+class Drawn(NamedTuple):
+    """A view with its drawing and the sentences around it."""
+
+    view: View
+    drawing: Drawing
+    material: Material
+    facts: html.Facts
 
 
 class Page(NamedTuple):
-    """A page and what stands on it. ``records`` and ``ties`` are 0 where the filters leave none."""
+    """A page and what stands on it.
+
+    ``records`` and ``ties`` are 0 where the filters leave none; ``years`` are those with a
+    source, of which one may be chosen.
+    """
 
     view: View
     heading: str
     html: str
     records: int
     ties: int
+    years: tuple[int, ...] = ()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to a file and return its path.
+
+        Raises
+        ------
+        InputError
+            If the folder is missing or cannot be written.
+        """
+        out = Path(path)
+        write_whole_file(out.absolute(), self.html)
+        return out
+
+    def show(self, height: int = 720) -> Any:
+        """Return what a notebook shows: the whole page in a frame of ``height`` pixels.
+
+        Nothing is fetched and no file is written: the page stands in the frame's ``srcdoc``.
+        Without IPython the page itself is returned.
+        """
+        try:
+            from IPython.display import HTML
+        except ImportError:
+            return self
+        return HTML(self._frame(height))  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return self._frame(720)
+
+    def _frame(self, height: int) -> str:
+        return (
+            f'<iframe title="{escape(self.heading)}" sandbox="allow-scripts" width="100%" '
+            f'height="{int(height)}" style="border:1px solid #bbb" srcdoc="{escape(self.html)}">'
+            "</iframe>"
+        )
 
 
-def build_page(kg: Graph, view: str, year: int | str | None = None, **filters: str | None) -> Page:
+def build_page(kg: Graph, view: str, year: int | str | None = None, **filters: Any) -> Page:
     """Return the page of a view, the same byte for byte for the same data and filters.
 
     Parameters
     ----------
     kg, view, year, **filters
-        As :func:`dipgraph.network.build_network`. ``state`` is the state whose ties are drawn;
-        by default the one whose doings the sources report.
+        As :func:`dipgraph.network.build_network`. In rings, ``state`` is the state in the
+        middle; by default the one whose doings the sources report. A projection is drawn as a
+        matrix.
 
     Raises
     ------
@@ -46,47 +97,92 @@ def build_page(kg: Graph, view: str, year: int | str | None = None, **filters: s
     InputError
         If the page's template or the drawing library cannot be read.
     """
+    drawn = draw_view(kg, view, year, **filters)
+    text = html.write_page(kg.project.assets, *drawn)
+    facts, years = drawn.facts, tuple(drawn.material.covered_years())
+    return Page(drawn.view, facts.heading, text, facts.records, facts.ties, years)
+
+
+def build_picture(kg: Graph, view: str, year: int | str | None = None, **filters: Any) -> Page:
+    """Return a view as SVG, in the ``html`` of a page, with the places of :func:`build_page`."""
+    from dipgraph.pages.svg import write_picture
+
+    drawn = draw_view(kg, view, year, **filters)
+    text = write_picture(kg.project.assets, *drawn)
+    return Page(drawn.view, drawn.facts.heading, text, drawn.facts.records, drawn.facts.ties)
+
+
+def draw_view(kg: Graph, view: str, year: int | str | None = None, **filters: Any) -> Drawn:
+    """Return the drawing of a view, and the sentences that belong to it.
+
+    Raises
+    ------
+    QueryError
+        As :func:`build_page`.
+    """
     chosen = find_view(kg.project, view)
-    if not chosen.drawing:
-        raise QueryError(
-            f"no page draws the view {chosen.name}. Write it with --format graphml, gexf, csv, "
-            "json, pajek or dot, or ask for --measures."
-        )
     given = filters.get("state")
-    focus = find_state(kg, given) if given else find_reporting_state(kg)
-    # Where organisations are drawn, all that the account of the reporting state tells of them
-    # belongs to the picture, also what it had no part in itself.
-    everything = chosen.drawing == "lanes" and not given
-    wanted: dict[str, Any] = {**filters, "state": None if everything else focus}
+    focus = find_state(kg, given) if given else _find_focus(kg, chosen)
+    wanted = dict(filters)
+    if chosen.drawing == "rings" and not filters.get("projection"):
+        wanted["state"] = focus
+        if filters.get("without_reporting") and focus == find_reporting_state(kg):
+            raise QueryError(
+                "the reporting state is the middle of the rings and cannot be left out. Name "
+                "another with --state."
+            )
+    if chosen.drawing == "matrix":
+        # What the second mode shares is the question; a filter of a projection says otherwise.
+        wanted.setdefault("projection", "shared")
+        wanted.setdefault("onto", chosen.modes[1])
     network = build_network(kg, chosen.name, year, **wanted)
-    material = Material(kg, chosen, network, focus)
+    with_reporting = filters.get("without_reporting") is False
+    material = Material(kg, chosen, network, focus, with_reporting=with_reporting)
     drawing = _draw(material)
     shown = {number for group in drawing.groups for number in group.records}
-    words = _Words(kg, material)
+    words = Words(kg, material)
     facts = html.Facts(
-        heading=words.fill(chosen.question),
-        title=words.fill(f"{chosen.title} of {{state}} {{period}}"),
-        reading=words.fill(chosen.reading),
+        heading=words.heading(),
+        title=words.fill(
+            f"{chosen.title} of {{state}} {{period}}" if chosen.drawing == "rings" else chosen.title
+        ),
+        reading=words.reading(),
         rule=words.fill(chosen.rule),
         filters=words.filters(),
+        notice=words.notice(),
         account=words.account(),
         query_file=chosen.query.place,
         data_version=f"dipgraph {__version__}, data {digest_data(kg.store)}",
         records=len(shown),
         ties=_count_ties(drawing),
     )
-    text = html.write_page(kg.project.assets, chosen, drawing, material, facts)
-    return Page(chosen, facts.heading, text, facts.records, facts.ties)
+    return Drawn(chosen, drawing, material, facts)
+
+
+def _find_focus(kg: Graph, view: View) -> str:
+    try:
+        return find_reporting_state(kg)
+    except DataError:
+        if view.drawing in ("rings", "lanes"):
+            raise
+        return ""
 
 
 def _draw(material: Material) -> Drawing:
-    if material.view.drawing == "rings":
-        from dipgraph.pages.rings import draw_rings
-
-        return draw_rings(material)
+    from dipgraph.pages.columns import draw_columns
     from dipgraph.pages.lanes import draw_lanes
+    from dipgraph.pages.map import draw_map
+    from dipgraph.pages.matrix import draw_matrix
+    from dipgraph.pages.rings import draw_rings
 
-    return draw_lanes(material)
+    draw = {
+        "rings": draw_rings,
+        "lanes": draw_lanes,
+        "columns": draw_columns,
+        "map": draw_map,
+        "matrix": draw_matrix,
+    }
+    return draw[material.drawing](material)
 
 
 def _count_ties(drawing: Drawing) -> int:
@@ -106,76 +202,3 @@ def digest_data(store: ox.Store) -> str:
         digest.update(line.encode())
         digest.update(b"\n")
     return digest.hexdigest()[:12]
-
-
-class _Words:
-    """Fills names and years into the sentences of a view."""
-
-    def __init__(self, kg: Graph, material: Material) -> None:
-        self._kg = kg
-        self._material = material
-        self._network: nx.MultiDiGraph = material.network
-        self._state = material.labels(material.focus)
-
-    def fill(self, text: str) -> str:
-        """Return ``text`` with ``{state}``, ``{period}`` and ``{most_states}`` filled in."""
-        return (
-            text.replace("{period}", self._period())
-            .replace("{most_states}", str(self._material.view.most_states))
-            .replace("{involvement}", self._involvement())
-            .replace("{state}", self._state)
-        )
-
-    def _involvement(self) -> str:
-        if self._network.graph.get("state"):
-            return "{state} takes part in all of them."
-        return "All that the account of {state} tells is drawn."
-
-    def _period(self) -> str:
-        year: Any = self._network.graph.get("year")
-        if year:
-            return f"in {year}"
-        years = find_covered_years(self._kg)
-        if not years:
-            return "in the years recorded"
-        if len(years) == 1:
-            return f"by the account of {years[0]}"
-        return f"by the accounts of {', '.join(map(str, years[:-1]))} and {years[-1]}"
-
-    def filters(self) -> str:
-        """Return the filters in use beside state and year, in words, or ""."""
-        labels, wanted = self._material.labels, self._network.graph
-        parts = []
-        if kind := wanted.get("kind"):
-            families = {family.id: family.label for family in self._material.view.families}
-            parts.append(f"kind {families.get(kind) or labels(kind)}")
-        if region := wanted.get("region"):
-            parts.append(f"region {labels(region)}")
-        return ", ".join(parts)
-
-    def account(self) -> str:
-        """Say whose account the records are."""
-        store, labels = self._kg.store, self._material.labels
-        stated_by = sorted(
-            {
-                f"{quad.object.value}"
-                for source in _sources(store)
-                for quad in store.quads_for_pattern(
-                    source, ox.NamedNode(PREFIXES["dcterms"] + "publisher"), None, ox.DefaultGraph()
-                )
-                if isinstance(quad.object, ox.Literal)
-            }
-        )
-        reporting = labels(find_reporting_state(self._kg)) if _sources(store) else self._state
-        who = f" ({'; '.join(stated_by)})" if stated_by else ""
-        return (
-            f"The records are one party’s account: what {reporting} reports of itself{who}. "
-            "What others did without it is not in it, and that something is recorded does not "
-            "make it true."
-        )
-
-
-def _sources(store: ox.Store) -> list[ox.NamedNode]:
-    predicate = ox.NamedNode(PREFIXES["dip"] + "isReportOf")
-    quads = store.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
-    return [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dipgraph.errors import InputError
+from dipgraph.pages import controls
 from dipgraph.pages.drawing import Drawing, Group, Material
 from dipgraph.pages.records import Card
 from dipgraph.views import View
@@ -31,6 +32,8 @@ _SCRIPT_ENDS = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
+_STYLES = ("page.css", "stage.css", "print.css")
+_SCRIPTS = ("state.js", "places.js", "paint.js", "panel.js", "page.js")
 _OPTIONS = {
     "autoResize": False,
     "physics": {"enabled": False},
@@ -57,6 +60,7 @@ class Facts(NamedTuple):
     reading: str
     rule: str
     filters: str
+    notice: str
     account: str
     query_file: str
     data_version: str
@@ -72,21 +76,25 @@ def write_page(assets: Path, view: View, drawing: Drawing, material: Material, f
     InputError
         If a file of the template, or pyvis's copy of vis-network, cannot be read.
     """
-    template, style, script = (
-        read_asset(assets, name) for name in ("template.html", "page.css", "page.js")
-    )
+    template = read_asset(assets, "template.html")
+    style = "".join(read_asset(assets, name) for name in _STYLES)
+    parts_of_script = "".join(read_asset(assets, name) for name in _SCRIPTS)
+    script = f'"use strict";\n(function () {{\n{parts_of_script}}})();\n'
     library = read_vis_network()
     nodes, edges, options = _pass_through_pyvis(drawing)
     data = {
         "view": view.name,
-        "drawing": view.drawing,
+        "drawing": material.drawing,
         "families": [{"id": family.id, "label": family.label} for family in view.families],
         "records": [_card(material, number) for number in range(len(material.cards))],
         "nodes": nodes,
         "edges": edges,
         "options": options,
-        "backdrop": drawing.backdrop,
-        "box": [round(v, 1) for v in (drawing.left, drawing.top, drawing.width, drawing.height)],
+        "arrangements": controls.list_arrangements(drawing),
+        "years": controls.list_years(material),
+        "compares": drawing.compares,
+        "curve": drawing.curve,
+        "row": drawing.row,
         "fit": drawing.fit,
         "counts": {"records": facts.records, "ties": facts.ties},
     }
@@ -108,7 +116,12 @@ def write_page(assets: Path, view: View, drawing: Drawing, material: Material, f
         "Choose another year, state, kind or region.</p>"
         if empty
         else "",
-        "legend": _legend(view, material, drawing),
+        "notice": html.escape(facts.notice),
+        "note": f"<p>{html.escape(drawing.note)}</p>" if drawing.note else "",
+        "legend": controls.write_legend(material, drawing),
+        "year": controls.write_year(material),
+        "arrangement": controls.write_arrangements(drawing),
+        "kind": controls.write_kinds(material),
         "names": _names(drawing),
         "table": _table(drawing, material),
         "rule": html.escape(facts.rule),
@@ -117,7 +130,7 @@ def write_page(assets: Path, view: View, drawing: Drawing, material: Material, f
         "data_version": html.escape(facts.data_version),
         "records": str(facts.records),
         "ties": str(facts.ties),
-        "body_class": f"{view.drawing}{' empty' if empty else ''}",
+        "body_class": f"{material.drawing}{' empty' if empty else ''}",
         "style": style,
         "library": library,
         "script": script,
@@ -186,30 +199,24 @@ def _card(material: Material, number: int) -> dict[str, Any]:
         "n": card.name,
         "l": card.label,
         "c": _tell_class(card),
-        "d": card.when,
+        "d": _tell_date(card),
         "s": card.status,
         "f": material.family(number),
+        "k": material.kinds_of(number),
+        "y": material.years_of(number),
         "p": [str(locator) for locator in card.locators],
     }
+
+
+def _tell_date(card: Card) -> str:
+    """Return the date in words; a row of a table of reference has none to tell."""
+    return card.when if card.start or card.locators else ""
 
 
 def _tell_class(card: Card) -> str:
     if card.kind and card.kind.casefold() != card.class_label.casefold():
         return f"{card.class_label}: {card.kind}" if card.class_label else card.kind
     return card.class_label
-
-
-def _legend(view: View, material: Material, drawing: Drawing) -> str:
-    counts = [0] * len(view.families)
-    for number in {n for group in drawing.groups for n in group.records}:
-        counts[material.family(number)] += 1
-    return "\n".join(
-        f'<label class="family"><input type="checkbox" checked data-family="{index}">'
-        f'<span class="swatch family-{index}" aria-hidden="true"></span>'
-        f'{html.escape(family.label)} <span class="count">{counts[index]}</span></label>'
-        for index, family in enumerate(view.families)
-        if counts[index]
-    )
 
 
 def _names(drawing: Drawing) -> str:
@@ -225,9 +232,12 @@ def _group(group: Group, number: int, material: Material) -> str:
     count = len(group.records)
     note = f' <span class="note">{html.escape(group.note)}</span>' if group.note else ""
     rows = "\n".join(_row(record, material) for record in group.records)
+    title = html.escape(group.title)
+    if group.node:
+        title = f'<span class="pick" data-node="{html.escape(group.node)}">{title}</span>'
     return (
         f'<tbody data-group="{number}">\n<tr class="group"><th colspan="4" scope="rowgroup">'
-        f"{html.escape(group.title)}{note} "
+        f"{title}{note} "
         f'<span class="count">{count} record{"" if count == 1 else "s"}</span></th></tr>\n'
         f"{rows}\n</tbody>"
     )
@@ -239,7 +249,7 @@ def _row(number: int, material: Material) -> str:
     status = f" ({html.escape(card.status.lower())})" if card.status else ""
     return (
         f'<tr data-record="{number}" data-family="{material.family(number)}">'
-        f"<td>{html.escape(card.when)}</td><td>{html.escape(_tell_class(card))}</td>"
+        f"<td>{html.escape(_tell_date(card))}</td><td>{html.escape(_tell_class(card))}</td>"
         f"<td><bdi>{html.escape(card.label)}</bdi>{status}</td><td>{places}</td></tr>"
     )
 

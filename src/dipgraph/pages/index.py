@@ -13,7 +13,8 @@ from dipgraph.resources import Project
 
 def write_index(project: Project, pages: Sequence[Page], data_version: str) -> str:
     """Return ``index.html``: a link to each page, with its question and its size in records."""
-    items = "\n".join(
+    items = _change_item(pages)
+    items += "\n".join(
         f'<li><a href="{html.escape(page.view.name)}.html">{html.escape(page.view.title)}</a>'
         f"<p>{html.escape(page.heading)}</p>"
         f'<p class="note">{page.records} records, {page.ties} ties; '
@@ -34,3 +35,15 @@ def write_index(project: Project, pages: Sequence[Page], data_version: str) -> s
 </section>
 """,
     )
+
+
+def _change_item(pages: Sequence[Page]) -> str:
+    """Return the link to what changed in the last year, on the page of the partners."""
+    for page in pages:
+        if page.view.drawing == "rings" and len(page.years) > 1:
+            return (
+                f'<li><a href="{html.escape(page.view.name)}.html#year={page.years[-1]}">Change '
+                "from year to year</a><p>Which ties came, stayed and went against the year "
+                "before? Move the slider; a year without a source says so.</p></li>\n"
+            )
+    return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,93 +19,17 @@ from dipgraph.lane_layout import (
 from dipgraph.layout import shorten_text, text_width
 from dipgraph.namespaces import PREFIXES
 from dipgraph.pages.drawing import Drawing, Group, Material
+from dipgraph.pages.lane_contents import OUTSIDE, Contents
 from dipgraph.pages.records import Card
-from dipgraph.ties import count_reports, find_covered_years, objects_of
+from dipgraph.ties import objects_of
 
-_OUTSIDE = "outside"
 _IS_PART_OF = PREFIXES["dip"] + "isPartOf"
 _NAME_SIZE = 12.0
 
 
-class _Contents:
-    """What the network says, in the form that the drawing needs."""
-
-    def __init__(self, material: Material) -> None:
-        network = material.network
-        left_out = {material.focus, *count_reports(material.kg)}
-        self.frameworks: defaultdict[str, list[str]] = defaultdict(list)
-        self.actors: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self.parent: dict[str, str] = {}
-        for one, other, data in network.edges(data=True):
-            if data["role"] == "organ of":
-                self.parent[one] = other
-            elif data["role"] == "framework":
-                self.frameworks[one].append(other)
-            elif other not in left_out:
-                self.actors[one][other] = data["role"]
-        self.merged: dict[str, str] = {}
-        self.records = [n for n, data in network.nodes(data=True) if data["type"] == "record"]
-        # A record in several organisations is drawn once, in the one with most records, and
-        # joined to the others.
-        size: dict[str, int] = defaultdict(int)
-        for found in self.frameworks.values():
-            for organisation in found:
-                size[organisation] += 1
-        self.lane: dict[str, str] = {}
-        self.of_lane: defaultdict[str, list[str]] = defaultdict(list)
-        for record in self.records:
-            found = self.frameworks.get(record, [])
-            lane = min(found, key=lambda o: (-size[o], o)) if found else _OUTSIDE
-            self.lane[record] = lane
-            self.of_lane[lane].append(record)
-
-    def order(self, name: Callable[[str], str]) -> list[tuple[str, int]]:
-        """Return the lanes from the top: largest family of organisations first, organs beneath.
-
-        An organisation in which nothing is drawn has no lane of its own; if one organ of it has,
-        ``merged`` leads from the organ to it.
-        """
-        organisations = {o for found in self.frameworks.values() for o in found}
-        tops = {self.parent.get(o, o) for o in organisations}
-        organs: defaultdict[str, list[str]] = defaultdict(list)
-        for organisation in organisations:
-            if organisation in self.parent:
-                organs[self.parent[organisation]].append(organisation)
-
-        def count(organisation: str) -> int:
-            return len(self.of_lane[organisation])
-
-        def whole(top: str) -> int:
-            return count(top) + sum(count(organ) for organ in organs[top])
-
-        rows: list[tuple[str, int]] = []
-        for top in sorted(tops, key=lambda o: (-whole(o), name(o))):
-            below = [o for o in organs[top] if count(o)]
-            if not count(top) and len(below) == 1:
-                self.merged[below[0]] = top  # one line is enough for both
-                rows.append((below[0], 0))
-                continue
-            if not count(top) and not below:
-                continue
-            rows.append((top, 0))
-            for organ in sorted(below, key=lambda o: (-count(o), name(o))):
-                rows.append((organ, 1))
-        if self.of_lane[_OUTSIDE]:
-            rows.append((_OUTSIDE, 0))
-        return rows
-
-    def move_to_actors(self, lanes: set[str]) -> None:
-        """Treat an organisation without a lane as an actor in what it has a part in."""
-        for record, found in self.frameworks.items():
-            for organisation in found:
-                if organisation not in lanes:
-                    self.actors[record].setdefault(organisation, "takes part")
-            self.frameworks[record] = [o for o in found if o in lanes]
-
-
 def draw_lanes(material: Material) -> Drawing:
     """Place what happened on a calendar, one row an organisation, and who took part beside it."""
-    contents = _Contents(material)
+    contents = Contents(material)
     cards = {card.iri: card for card in material.cards}
     axis = _choose_axis(material)
     wholes = {whole for iri in cards for whole in objects_of(material.kg, iri, _IS_PART_OF)}
@@ -137,11 +60,11 @@ def draw_lanes(material: Material) -> Drawing:
         for actor in actors:
             joined[actor].append(record)
     lanes = place_in_lanes(order, marks, axis, dict(joined))
-    drawing = Drawing(lanes.width, lanes.height, 0.0, 0.0, "width")
+    drawing = Drawing(lanes.width, lanes.height, 0.0, 0.0, "width", curve="flow")
     drawing.backdrop = _draw_backdrop(material, lanes, contents, axis)
     _add_organisations(material, drawing, lanes, contents)
     for mark in marks:
-        _add_mark(material, drawing, lanes, mark, tied=mark.lane != _OUTSIDE)
+        _add_mark(material, drawing, lanes, mark, tied=mark.lane != OUTSIDE)
     for actor, height in lanes.actors.items():
         _add_actor(material, drawing, actor, joined[actor], lanes, height)
     _add_edges(material, drawing, contents)
@@ -166,17 +89,17 @@ def _mark_text(card: Card, beyond: bool) -> str:
 def _choose_axis(material: Material) -> Axis:
     """Return the year that is drawn; of several, all from the first to the last."""
     year = material.network.graph.get("year")
-    years = [year] if year else find_covered_years(material.kg)
+    years = [year] if year else material.covered_years()
     if not years:
         years = sorted({card.start.year for card in material.cards if card.start}) or [2000]
     return Axis(date(years[0], 1, 1), date(years[-1], 12, 31), frozenset(years))
 
 
 def _add_organisations(
-    material: Material, drawing: Drawing, lanes: Lanes, contents: _Contents
+    material: Material, drawing: Drawing, lanes: Lanes, contents: Contents
 ) -> None:
     for lane in lanes.lanes:
-        outside = lane.id == _OUTSIDE
+        outside = lane.id == OUTSIDE
         name = "Outside organisations" if outside else material.name(lane.id)
         acronym = "" if outside else str(material.network.nodes[lane.id].get("acronym", ""))
         room = NAMES - 20 - 14 * lane.depth
@@ -212,7 +135,8 @@ def _add_organisations(
                     "font": _NAME_SIZE,
                     "bold": lane.depth == 0,
                     "also": acronym,
-                    "note": "organisation" if not outside else "",
+                    "note": "" if outside else str(material.network.nodes[lane.id]["type"]),
+                    "lane": True,
                 },
             }
         )
@@ -278,7 +202,7 @@ def _add_actor(
     )
 
 
-def _add_edges(material: Material, drawing: Drawing, contents: _Contents) -> None:
+def _add_edges(material: Material, drawing: Drawing, contents: Contents) -> None:
     number = 0
     for record in contents.records:
         card = material.number[record]
@@ -310,10 +234,13 @@ def _add_edges(material: Material, drawing: Drawing, contents: _Contents) -> Non
 
 
 def _draw_backdrop(
-    material: Material, lanes: Lanes, contents: _Contents, axis: Axis
+    material: Material, lanes: Lanes, contents: Contents, axis: Axis
 ) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
     _, undated, _, actors = lanes.columns
+    heads = ("organisation or forum", "who hosted or took part")
+    if material.view.network == "pairs":
+        heads = (material.view.modes[0].lower(), "who else takes part")
     right = actors - 6
     even = True
     for lane in lanes.lanes:
@@ -326,10 +253,14 @@ def _draw_backdrop(
                 "w": round(right, 1),
                 "h": round(lane.bottom - lane.top, 1),
                 "style": "lane-even" if even else "lane-odd",
+                "lane": lane.id,
             }
         )
     foot = lanes.lanes[-1].bottom if lanes.lanes else lanes.height
     for tick in lanes.ticks:
+        if tick.name.endswith("no source"):
+            hole = {"t": "rect", "x": round(tick.x, 1), "y": 26, "w": round(tick.width, 1)}
+            shapes.append(hole | {"h": round(foot - 26, 1), "style": "hole"})
         shapes.append(_line(tick.x, 26, tick.x, foot, "tick"))
         shapes.append(_text(tick.x + tick.width / 2, 22, tick.name, tick.width, "center"))
     shapes.append(_line(right, 26, right, foot, "tick"))
@@ -340,9 +271,9 @@ def _draw_backdrop(
     else:
         undated_text = f"in {span}, month not stated"
     shapes.append(_text(undated + 4, 22, undated_text, 240, "left"))
-    shapes.append(_text(8, 22, "organisation or forum", 190, "left"))
+    shapes.append(_text(8, 22, heads[0], 190, "left"))
     if lanes.actors:
-        shapes.append(_text(actors + 4, 22, "who hosted or took part", ACTORS - 6, "left"))
+        shapes.append(_text(actors + 4, 22, heads[1], ACTORS - 6, "left"))
     return shapes
 
 

@@ -17,6 +17,7 @@ class Card(NamedTuple):
     class_iri: str
     class_label: str
     kind: str
+    kind_iri: str
     when: str
     status: str
     order: tuple[str, str, str]
@@ -40,6 +41,7 @@ def read_card(reader: LineReader, iri: str) -> Card:
         class_iri=line.class_.iri,
         class_label=line.class_.label,
         kind=line.kinds[0].label if line.kinds else "",
+        kind_iri=line.kinds[0].iri if line.kinds else "",
         when=line.when,
         status=line.status,
         order=(str(line.start or "9999"), str(line.end or "9999"), iri),

@@ -14,11 +14,14 @@ from dipgraph.layout import (
     shorten_text,
     text_width,
 )
-from dipgraph.pages.drawing import Drawing, Group, Material
+from dipgraph.pages.drawing import Arrangement, Drawing, Group, Material
 
 _LABEL_SIZE = 13.0
 _LABEL_MOST = 156.0
 _NO_REGION = "No region"
+_WIDEST = 1700.0
+"""Where sectors make the drawing wider than this, its labels are too small for a screen: it opens
+without sectors then."""
 
 
 def draw_rings(material: Material) -> Drawing:
@@ -36,15 +39,22 @@ def draw_rings(material: Material) -> Drawing:
         set, {pair: found for pair, found in joined.items() if set(pair) <= partners.keys()}
     )
     discs = [_make_disc(material, iri, len(records)) for iri, records in partners.items()]
-    order = _order_sectors(material, list(partners))
-    rings = place_in_rings(discs, order)
-    drawing = Drawing(rings.width, rings.height, -rings.width / 2, -rings.height / 2, "screen")
-    drawing.backdrop = _draw_backdrop(rings)
+    ways = [_arrange("region", "region", discs, _order_sectors(material, list(partners)))]
+    if len({disc.sector for disc in discs}) > 1:
+        one = [disc._replace(sector="") for disc in discs]
+        ways.append(_arrange("number", "number of records", one, [""]))
+        if ways[0].box[2] > _WIDEST:
+            ways.reverse()
+    first, *others = ways
+    left, top, width, height = first.box
+    drawing = Drawing(width, height, left, top, "screen", compares=True)
+    drawing.backdrop, drawing.others = first.backdrop, others
+    drawing.arrangement, drawing.arranged_by = first.id, first.label
     everything = {iri for found in partners.values() for iri in found}
     drawing.nodes.append(_centre(material, everything))
     for disc in sorted(discs, key=lambda d: (-d.weight, material.name(d.id))):
         records = material.numbers(partners[disc.id])
-        x, y = rings.places[disc.id]
+        x, y = first.places[disc.id]
         drawing.nodes.append(_partner(material, disc, records, x, y))
         drawing.groups.append(Group(disc.id, material.name(disc.id), disc.sector, records))
     for number, (one, other) in enumerate(sorted(joined)):
@@ -62,6 +72,14 @@ def draw_rings(material: Material) -> Drawing:
             }
         )
     return drawing
+
+
+def _arrange(name: str, label: str, discs: list[Disc], order: list[str]) -> Arrangement:
+    """Return the discs in rings; within a sector they stand clockwise, most records first."""
+    rings = place_in_rings(discs, order)
+    box = (-rings.width / 2, -rings.height / 2, rings.width, rings.height)
+    left, top, width, height = map(_r, box)
+    return Arrangement(name, label, (left, top, width, height), _draw_backdrop(rings), rings.places)
 
 
 def disc_radius(records: int) -> float:
@@ -179,6 +197,8 @@ def _draw_backdrop(rings: Rings) -> list[dict[str, Any]]:
                     "style": "spoke",
                 }
             )
+        if not sector.name:
+            continue
         share = sector.x / (outer * stretch)
         align = "center" if abs(share) < TITLE_TURN else "left" if share > 0 else "right"
         shapes.append(
