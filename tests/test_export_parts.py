@@ -280,6 +280,11 @@ def test_a_failure_on_the_way_leaves_the_old_folder(
 # --- the command ------------------------------------------------------------------------
 
 
+def told(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the lines on standard error but for those of progress, which a slow machine shows."""
+    return [line for line in done.stderr.splitlines() if not line.endswith(" ...")]
+
+
 def test_the_command_writes_and_says_how_much(tmp_path: Path) -> None:
     out = tmp_path / "dipgraph.nq"
     done = run_dipgraph(
@@ -288,11 +293,11 @@ def test_the_command_writes_and_says_how_much(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0 and done.stdout == ""
     lines = out.read_text(encoding="utf-8").splitlines()
-    assert done.stderr == f"{len(lines):,} quads written to {out}\n"
+    assert told(done) == [f"{len(lines):,} quads written to {out}"]
     shown = run_dipgraph(
         "--data", str(RURITANIA), "export", "--format", "nquads", cache=tmp_path / "cache"
     )
-    assert shown.stdout.splitlines() == lines and shown.stderr == ""
+    assert shown.stdout.splitlines() == lines and told(shown) == []
     memory = io.BytesIO()
     assert small().export("nquads", stream=memory).content == b""
     assert memory.getvalue().decode().splitlines() == lines
@@ -301,7 +306,7 @@ def test_the_command_writes_and_says_how_much(tmp_path: Path) -> None:
         "--out", str(tmp_path / "none"), cache=tmp_path / "cache",
     )  # fmt: skip
     assert nothing.returncode == 1 and not (tmp_path / "none").exists()
-    assert nothing.stderr == "dipgraph: nothing is left to export: year 1900.\n"
+    assert told(nothing)[-1] == "dipgraph: nothing is left to export: year 1900."
 
 
 @pytest.mark.parametrize(
