@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from curation.told import faults
 from dipgraph.cli import main
 from dipgraph.curation.class_rules import Vocabulary
 from dipgraph.curation.order import read_layout
@@ -17,7 +18,7 @@ from dipgraph.resources import find_project
 from dipgraph.store import build_store
 from dipgraph.turtle import parse_text
 from dipgraph.validation import read_documents, validate_documents
-from project_copy import ROOT, assert_one_line_fault, copy_project, run_dipgraph
+from project_copy import ROOT, copy_project, run_dipgraph
 
 RURITANIA = find_project(ROOT / "tests" / "fixtures" / "ruritania")
 STORE = build_store(RURITANIA)
@@ -175,7 +176,7 @@ def test_slips_are_told(
     assert main(["--data", str(RURITANIA.root), "new", *words]) == 2
     told = capsys.readouterr().err
     assert expected in told
-    assert len(told.splitlines()) == 1
+    assert len(faults(told)) == 1
 
 
 def test_text_not_at_hand_is_told(tmp_path: Path) -> None:
@@ -186,4 +187,7 @@ def test_text_not_at_hand_is_told(tmp_path: Path) -> None:
         "--data", str(project), "new", "visit", "--source", "xr-2031", "--passage", "state visit",
         cache=tmp_path,
     )  # fmt: skip
-    assert_one_line_fault(run, "not at hand", "--sources")
+    assert run.returncode == 2
+    (fault,) = faults(run.stderr)
+    assert "not at hand" in fault
+    assert "--sources" in fault
