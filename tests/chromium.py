@@ -130,13 +130,19 @@ class Chromium:
             self.messages.append(f"{params['entry']['level']}: {params['entry']['text']}")
 
     def open(
-        self, path: Path, ready: str = "document.documentElement.dataset.ready === 'yes'"
+        self,
+        path: Path,
+        ready: str = "document.documentElement.dataset.ready === 'yes'",
+        fragment: str = "",
     ) -> float:
         """Open a file and wait until ``ready`` holds; return the seconds that took."""
+        if fragment:  # else only the address would change, and nothing be loaded
+            self.call("Page.navigate", url="about:blank")
         self.messages.clear()
         self.requests.clear()
         start = time.monotonic()
-        self.call("Page.navigate", url=path.absolute().as_uri())
+        url = path.absolute().as_uri() + (f"#{fragment}" if fragment else "")
+        self.call("Page.navigate", url=url)
         while not self.evaluate(f"document.readyState === 'complete' && ({ready})"):
             assert time.monotonic() - start < 30, (
                 f"{path.name} did not become ready: {self.messages}"

@@ -18,7 +18,7 @@ def draw_matrix(material: Material) -> Drawing:
     """Place a cell for each two that share something, those alike next to each other."""
     network = material.network
     strength = {n: sum(d["shared"] for *_, d in network.edges(n, data=True)) for n in network}
-    ranked = sorted(network, key=lambda n: (-strength[n], n))
+    ranked = sorted((n for n in network if strength[n]), key=lambda n: (-strength[n], n))
     drawn = _chain(material, ranked[:MOST])
     step = round(max(11.0, min(26.0, _CELLS / max(1, len(drawn)))), 1)
     side = step * len(drawn)
@@ -28,7 +28,7 @@ def draw_matrix(material: Material) -> Drawing:
     )
     if not drawn:
         return drawing
-    drawing.note = _tell(material, len(ranked), len(drawn))
+    drawing.note = _tell(material, len(ranked), len(drawn), len(network) - len(ranked))
     for index, one in enumerate(drawn):
         own = _own_records(material, one)
         middle = round((index + 0.5) * step, 1)
@@ -73,7 +73,7 @@ def draw_matrix(material: Material) -> Drawing:
     return drawing
 
 
-def _tell(material: Material, held: int, drawn: int) -> str:
+def _tell(material: Material, held: int, drawn: int, alone: int) -> str:
     newman = material.network.graph.get("projection") == "newman"
     words = (
         "A number is how many things the two share; the darker the cell, the larger that is as a "
@@ -85,6 +85,8 @@ def _tell(material: Material, held: int, drawn: int) -> str:
             "the darker the cell, the larger the part that the two share of all that either has"
         )
     rest = f" The {drawn} of {held} that share most are drawn." if drawn < held else ""
+    if alone:
+        rest += f" {alone} that share nothing with another are left out."
     return f"{words}.{rest}"
 
 

@@ -182,7 +182,8 @@ def _draw_shape(shape: dict[str, Any], palette: dict[str, str]) -> str:
     if shape["t"] == "path":
         numbers = shape["points"]
         points = " ".join(f"{x},{y}" for x, y in zip(numbers[::2], numbers[1::2], strict=True))
-        return f'<polyline points="{points}" fill="{fill}" {line}/>'
+        form = "polygon" if shape["style"] == "sea" else "polyline"
+        return f'<{form} points="{points}" fill="{fill}" {line}/>'
     return _text(
         shape["x"],
         shape["y"],
