@@ -142,7 +142,8 @@ def test_stats_count_the_records(cache: Path) -> None:
 def test_query_that_takes_too_long_is_stopped(cache: Path, engine: str) -> None:
     query(cache, "run", "visits")  # the store is compiled
     start = time.monotonic()
-    run = query(cache, "run", "-", "--engine", engine, "--timeout", "1", stdin=ENDLESS)
+    words = ("--anyway", "--engine", engine, "--timeout", "1")
+    run = query(cache, "run", "-", *words, stdin=ENDLESS)
     assert_one_line_fault(run, "stopped after 1 s", "--timeout")
     assert time.monotonic() - start < 20
     assert run.stdout == ""
@@ -150,7 +151,7 @@ def test_query_that_takes_too_long_is_stopped(cache: Path, engine: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="memory is not watched there")
 def test_query_that_takes_too_much_memory_is_stopped(cache: Path) -> None:
-    run = query(cache, "run", "-", "--memory", "300", stdin=HUNGRY)
+    run = query(cache, "run", "-", "--anyway", "--memory", "300", stdin=HUNGRY)
     assert_one_line_fault(run, "more than 300 MiB", "--memory")
 
 
