@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -18,11 +17,15 @@ from hypothesis import strategies as st
 
 from curation.told import faults
 from dipgraph.cli import main
+from dipgraph.curation.add import plan_addition
 from dipgraph.curation.insert import put_into
 from dipgraph.curation.order import read_layout
+from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
-from dipgraph.resources import JOURNAL
+from dipgraph.resources import JOURNAL, find_project
+from dipgraph.store import build_store
 from dipgraph.turtle import parse_text
+from dipgraph.validation import read_documents
 from project_copy import ROOT, assert_one_line_fault, copy_project
 
 LAYOUT = read_layout()
@@ -266,6 +269,39 @@ def test_a_remark_on_a_record_joins_its_block(project: Path) -> None:
     }
 
 
+MEMBER = (
+    'membership:{0}-{1} a dip:FormalMembership ; rdfs:label "A member of a league"@en ; '
+    "dip:hasMember state:{0} ; dip:isMembershipIn <https://w3id.org/dipgraph/organisation/{1}> ; "
+    "prov:wasDerivedFrom reference:almanac ; dip:isCorroboratedBy reference:handbook .\n"
+)
+
+
+def test_formal_memberships_and_tables_go_to_their_files(project: Path) -> None:
+    head = "".join(f"@prefix {n}: <{PREFIXES[n]}> .\n" for n in ("membership", "prov", "reference"))
+    before = files(project)
+    tables = "".join(
+        f'reference:{name} a dip:ReferenceTable ; rdfs:label "The {name}"@en ; '
+        f'dcterms:publisher "P"@en ; dcterms:title "T"@en .\n'
+        for name in ("almanac", "handbook")
+    )
+    new = write(project, head, tables, MEMBER.format("XRU", "river-court"))
+    text = Path(new).read_text(encoding="utf-8")
+    Path(new).write_text(
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n" + text, encoding="utf-8"
+    )
+    opened = find_project(project)
+    store = build_store(opened)
+    plan = plan_addition(opened, store, read_documents([new]), [])
+    assert {path.relative_to(project / "data").as_posix() for path, _, _ in plan.changes} == {
+        "memberships/river-court.ttl",
+        "memberships/tables.ttl",
+    }
+    Path(new).write_text(HEAD + head + MEMBER.format("XRU", "../../x"), encoding="utf-8")
+    with pytest.raises(InputError, match="cannot name a file"):
+        plan_addition(opened, store, read_documents([new]), [])
+    assert files(project) == before
+
+
 def test_a_carried_registry_is_not_changed(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -396,11 +432,14 @@ def test_at_every_step_all_or_nothing(
     mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIPGRAPH_CACHE", str(tmp_path / "cache"))
-    before = files(copy_project(tmp_path / "0"))
+    project = copy_project(tmp_path)
+    before = files(project)
     outcomes = []
     # Failures at each single step are tried on the journal itself, in seconds.
     for step in range(1, 100, 1 if mode == "kill" else 4):
-        project = copy_project(tmp_path / str(step))
+        # With the same place and the same times, the compiled store of the start is used again.
+        shutil.rmtree(project)
+        copy_project(tmp_path)
         new = write(project, TALKS, INSTRUMENT, FREED)
         run = run_killed(project, step, mode, new)
         assert "Traceback" not in run.stderr
@@ -428,12 +467,15 @@ def test_at_every_step_all_or_nothing(
     assert outcomes == sorted(outcomes)
     assert outcomes[0] is False
     # After a failure the same addition can be made, and leaves nothing hidden behind.
-    first = tmp_path / "1" / "ruritania"
-    assert add(first, write(first, TALKS, INSTRUMENT, FREED), "--year", "2031", "--yes") == 0
-    assert not list((first / "data").rglob(".*"))
+    shutil.rmtree(project)
+    copy_project(tmp_path)
+    assert run_killed(project, 5, mode, new).returncode != 0
+    assert add(project, new, "--year", "2031", "--yes") == 0
+    assert not list((project / "data").rglob(".*"))
 
 
 def test_a_disk_that_takes_no_more_leaves_the_data_alone(project: Path) -> None:
+    resource = pytest.importorskip("resource")
     before = files(project)
     new = write(project, TALKS)
     (project / "data" / "summary.csv").unlink(missing_ok=True)

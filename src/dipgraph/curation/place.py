@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from dipgraph.validation.documents import Document
 
 Fact = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 _SOURCE_SPACE = PREFIXES["source"]
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _MEMBERSHIP, _TABLE = DIP + "FormalMembership", DIP + "ReferenceTable"
 _APART = {PREFIXES["graph"] + name for name in ("ontology", "alignments", "derived")}
 
@@ -115,7 +117,10 @@ class Placer:
             old = None if new_types else self._old_file(iri, REGISTRY.value)
             self._put_all(old or folder + min(registry), facts, placed)
         elif _MEMBERSHIP in types:
-            self._put_all(f"memberships/{self._organisation_of(iri, facts)}.ttl", facts, placed)
+            name = self._organisation_of(iri, facts)
+            if not _FILE_NAME.fullmatch(name):
+                raise InputError(f"{place}: {name or 'no organisation'} cannot name a file.")
+            self._put_all(f"memberships/{name}.ttl", facts, placed)
         elif _TABLE in types:
             self._put_all("memberships/tables.ttl", facts, placed)
         elif DIP + "Source" in types:
@@ -165,7 +170,7 @@ class Placer:
         predicate = DIP + "isMembershipIn"
         named = [o.value for _, p, o in facts if p.value == predicate]
         names = named or self._objects(iri, predicate)
-        return shorten_iri(names[0]).partition(":")[2]
+        return shorten_iri(names[0]).partition(":")[2] if names else ""
 
     def _place_source(
         self, iri: str, facts: list[Fact], place: str, is_new: bool, placed: Placed
