@@ -23,9 +23,11 @@ from dipgraph.spelling import suggest
 from dipgraph.text.dates import DateWords, find_dates
 from dipgraph.text.names import Label, NameFinder, pluralise
 from dipgraph.text.numerals import find_numbers, find_ordinals
-from dipgraph.text.words import holds_phrase
+from dipgraph.text.words import find_copied, holds_phrase
 
 CHECK = "evidence"
+COPIED = 13
+"""So many words in a row that stand in a text as well are copied; fewer may be a long name."""
 MEANS = DIP + "meansWithoutNaming"
 
 # The classes of what a record can name, most telling first; also the realms of their names.
@@ -106,6 +108,7 @@ class EvidenceCheck:
         yield from self._check_numbers(record, words)
         yield from self._check_quoted(record, words)
         yield from self._check_ordinals(record, words)
+        yield from self._check_label(record, words)
 
     def _names_near(self, passage: str) -> list[str]:
         source = passage.rpartition(".")[0]
@@ -310,6 +313,17 @@ class EvidenceCheck:
                         f'{shorten_iri(predicate)} "{title}" does not stand in its passage.',
                         "Give it as the passage has it, or correct the passage.",
                     )
+
+    def _check_label(self, record: str, words: _Words) -> Iterator[Issue]:
+        self.counts["labels"] += 1
+        label = self.facts.label(record)
+        for run in filter(None, (find_copied(w, label, COPIED) for w in words.passages)):
+            yield self._issue(
+                record,
+                f'its rdfs:label has more than {COPIED - 1} words in a row of the text: "{run} …".',
+                "Say in your own words who did what, where and when.",
+            )
+            return
 
     def _check_ordinals(self, record: str, words: _Words) -> Iterator[Issue]:
         wanted = self.facts.number(record, DIP + "ordinal")

@@ -153,6 +153,10 @@ class Facts:
             closed[term] = reached
         return closed
 
+    def broader(self, term: str) -> set[str]:
+        """Return a class or property, and all that are above it."""
+        return self._broader.get(term, {term})
+
     def is_a(self, subject: str, cls: str) -> bool:
         """Tell whether ``subject`` has class ``cls`` (a full IRI) or one below it."""
         types = self.nodes(subject, TYPE)

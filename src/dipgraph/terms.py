@@ -6,7 +6,7 @@ Validators pass over a misspelt class or property in silence: no shape looks for
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -33,6 +33,7 @@ _ROLES = ("property", "class", "term")
 def check_terms(facts: Facts, data: Iterable[Iterable[ox.Quad]], locations: Locations) -> Part:
     """Check every predicate, class and kind that the triples of the data files use."""
     users: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    classes: dict[str, list[str]] = defaultdict(list)
     for quads in data:
         for quad in quads:
             subject, predicate, value = quad.subject, quad.predicate.value, quad.object
@@ -43,6 +44,7 @@ def check_terms(facts: Facts, data: Iterable[Iterable[ox.Quad]], locations: Loca
                 continue
             if predicate == TYPE:
                 users["class", value.value][subject.value] = None
+                classes[subject.value].append(value.value)
             elif value.value.startswith((DIP, _KIND)):
                 users["term", value.value][subject.value] = None
     known = _known_terms(facts)
@@ -53,7 +55,7 @@ def check_terms(facts: Facts, data: Iterable[Iterable[ox.Quad]], locations: Loca
                 issues.append(_deprecation(facts, term, next(iter(subjects)), locations))
             continue
         near = suggest(shorten_iri(term), map(shorten_iri, known[role]))
-        what = "kind" if term.startswith(_KIND) else role
+        what = "kind" if role == "term" and term.startswith(_KIND) else role
         first = next(iter(subjects))
         more = f"; {len(subjects) - 1:,} more use it" if len(subjects) > 1 else ""
         issues.append(
@@ -64,6 +66,7 @@ def check_terms(facts: Facts, data: Iterable[Iterable[ox.Quad]], locations: Loca
                 CHECK,
             )
         )
+    issues += _ill_classed(facts, classes, known["class"], locations)
     counts = Counter(role for role, _ in users)
     line = (
         f"{count_of(counts['property'], 'property', 'properties')}, "
@@ -96,3 +99,34 @@ def _known_terms(facts: Facts) -> dict[str, set[str]]:
         if subject.startswith((DIP, _KIND)):
             known["term"].add(subject)
     return known
+
+
+def _ill_classed(
+    facts: Facts, classes: dict[str, list[str]], known: set[str], locations: Locations
+) -> Iterator[Issue]:
+    """Yield the nodes whose class is too wide, or that have two of which neither is the other."""
+    narrower: dict[str, list[str]] = defaultdict(list)
+    for cls in sorted(known):
+        for wider in facts.broader(cls) - {cls}:
+            narrower[wider].append(cls)
+    leaves = {cls for cls in known if not narrower[cls]}
+    for subject, stated in classes.items():
+        ours = [cls for cls in dict.fromkeys(stated) if cls in known and cls.startswith(DIP)]
+        own = [c for c in ours if not any(c != o and c in facts.broader(o) for o in ours)]
+        if len(own) > 1:
+            yield locations.issue(
+                subject,
+                f"it is said to be {' and '.join(f'a {shorten_iri(c)}' for c in own)}, which are "
+                "two things.",
+                "Choose one class; write a second record for the other, if the text tells of both.",
+                CHECK,
+            )
+        for cls in own:
+            if narrower[cls]:
+                told = ", ".join(shorten_iri(c) for c in narrower[cls] if c in leaves)
+                yield locations.issue(
+                    subject,
+                    f"{shorten_iri(cls)} is too wide a class: nothing would count it.",
+                    f"Choose one below it: {told}.",
+                    CHECK,
+                )

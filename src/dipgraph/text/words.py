@@ -13,6 +13,8 @@ MARK = re.compile(r"</?(?:sup|sub|u|b|i|em|strong)>|\*\*|^#{1,6} |\\(?=[$*_#])",
 _PLAIN_SIGNS = str.maketrans(
     {**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("‐‑‒–—−", "-")}
 )
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_QUOTED = re.compile(r'[“„"«][^“”„"«»]{0,600}[”"»]')
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 # Signs that writers set and leave out at will inside a name or a title.
 _LOOSE_SIGNS = frozenset("\"'-")
@@ -60,3 +62,31 @@ def holds_phrase(words: str, phrase: str) -> bool:
     return any(
         token == first and there[at : at + length] == wanted for at, token in enumerate(there)
     )
+
+
+def find_copied(words: str, text: str, least: int = 12) -> str:
+    """Return the first ``least`` words of ``text`` that stand in a row in ``words``, "" if none.
+
+    What ``words`` has in quotation marks may be repeated: it is a title or somebody's words.
+
+    >>> find_copied("One two three four five.", "He said: two, three, four!", 3)
+    'two three four'
+    """
+    mine = _WORD.findall(read_plainly(text))
+    if len(mine) < least:
+        return ""
+    there = _runs_of(words, least)
+    for at in range(len(mine) - least + 1):
+        run = mine[at : at + least]
+        if tuple(word.casefold() for word in run) in there:
+            return " ".join(run)
+    return ""
+
+
+@lru_cache(maxsize=2_000)
+def _runs_of(words: str, length: int) -> frozenset[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for piece in _QUOTED.split(words):
+        row = [word.casefold() for word in _WORD.findall(read_plainly(piece))]
+        found.update(tuple(row[at : at + length]) for at in range(len(row) - length + 1))
+    return frozenset(found)

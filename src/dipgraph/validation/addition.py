@@ -15,12 +15,13 @@ from dipgraph.errors import Issue
 from dipgraph.facts import DIP, Facts
 from dipgraph.identifiers import is_name_of_node
 from dipgraph.locations import Locations, Place
-from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.namespaces import BASE, PREFIXES, expand_name, shorten_iri
 from dipgraph.resources import Project
 from dipgraph.rules import TYPE, read_axioms
 from dipgraph.shacl import Overlay, StoreView
 from dipgraph.shacl.view import Fact
 from dipgraph.shacl.vocabulary import Term
+from dipgraph.spelling import find_near_words
 from dipgraph.store import ALIGNMENTS, DERIVED, MEMBERSHIPS, ONTOLOGY, REGISTRY, list_files
 from dipgraph.validation.derived import derive_more
 from dipgraph.validation.documents import Document
@@ -28,6 +29,7 @@ from dipgraph.validation.documents import Document
 HERE = ox.NamedNode(PREFIXES["source"] + "addition")
 """The graph in which an addition stands while it is checked."""
 
+_CLASS = ox.NamedNode(PREFIXES["owl"] + "Class")
 _NO_STATEMENTS = {ALIGNMENTS, DERIVED, ox.DefaultGraph()}
 _ACTORS = tuple(ox.NamedNode(DIP + name) for name in ("Actor", "Place"))
 _TABLES = tuple(ox.NamedNode(DIP + name) for name in ("FormalMembership", "ReferenceTable"))
@@ -52,6 +54,9 @@ class Addition:
         How many triples of the files the graph has already.
     locations
         Where nodes stand: in the files, else in the project.
+    meant
+        For each class of the files that the ontology does not know, the one that the nodes are
+        checked as.
     """
 
     def __init__(self, project: Project, store: ox.Store, documents: list[Document]) -> None:
@@ -61,6 +66,7 @@ class Addition:
         self.below = StoreView(store)
         self.merged = Overlay(self.below, ())
         self.stated: list[Fact] = []
+        self._guessed: list[Fact] = []
         self.subjects: dict[str, Document] = {}
         self.repeated = 0
         for document in documents:
@@ -73,7 +79,38 @@ class Addition:
                 else:
                     self.repeated += 1
         self.locations = Places(self)
+        self.meant = self._guess_classes()
         derive_more(self.merged, read_axioms(store, ONTOLOGY))
+
+    def _guess_classes(self) -> dict[str, str]:
+        """Give each node of a misspelt class the one that was probably meant.
+
+        Else no shape would look at it, and its other faults would come to light only after this
+        one is mended. Returns the guess for each class that the ontology does not know.
+        """
+        found: dict[str, str] = {}
+        known: list[str] = []
+        for subject, predicate, cls in list(self.stated):
+            if predicate != TYPE or not isinstance(cls, ox.NamedNode) or self.is_class(cls):
+                continue
+            if cls.value not in found:
+                known = known or [shorten_iri(iri) for iri in self._classes]
+                near = find_near_words(shorten_iri(cls.value), known, 1)
+                found[cls.value] = (expand_name(near[0]) or "") if near else ""
+            if found[cls.value]:
+                fact = (subject, TYPE, ox.NamedNode(found[cls.value]))
+                if self.merged.add(fact):
+                    self._guessed.append(fact)
+        return {iri: meant for iri, meant in found.items() if meant}
+
+    def is_class(self, cls: ox.NamedNode) -> bool:
+        """Return whether the ontology knows a class; those of other vocabularies count as known."""
+        return cls in self.below or not cls.value.startswith(BASE)
+
+    @cached_property
+    def _classes(self) -> list[str]:
+        quads = self.store.quads_for_pattern(None, TYPE, _CLASS, ONTOLOGY)
+        return sorted(q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
 
     @cached_property
     def records(self) -> list[str]:
@@ -116,7 +153,7 @@ class Addition:
     @cached_property
     def _stated_of(self) -> dict[Term, list[Fact]]:
         found: dict[Term, list[Fact]] = {}
-        for fact in self.stated:
+        for fact in (*self.stated, *self._guessed):
             found.setdefault(fact[0], []).append(fact)
         return found
 

@@ -13,13 +13,19 @@ from dipgraph.namespaces import BASE, PREFIXES, shorten_iri
 from dipgraph.report import count_of, names_of
 from dipgraph.rules import TYPE
 from dipgraph.shacl.vocabulary import OWL_IMPORTS
-from dipgraph.spelling import suggest
+from dipgraph.spelling import fold_label, suggest
+from dipgraph.store import REGISTRY
 from dipgraph.validation.addition import Addition
 from dipgraph.validation.documents import MAX_BLANK
 
 STATED_IN = ox.NamedNode(DIP + "isStatedIn")
 _SOURCE = ox.NamedNode(PREFIXES["oa"] + "hasSource")
 _RDFS, _OWL = PREFIXES["rdfs"], PREFIXES["owl"]
+_TERMS = (DIP, PREFIXES["kind"], PREFIXES["dipsh"])
+_NAMES = tuple(
+    ox.NamedNode(iri)
+    for iri in (_RDFS + "label", PREFIXES["skos"] + "altLabel", PREFIXES["skos"] + "hiddenLabel")
+)
 # What the rules follow: an axiom among data would change what follows from everything else.
 AXIOMS = {
     _RDFS + "subClassOf",
@@ -37,6 +43,7 @@ def check_names_of(addition: Addition) -> Iterator[Issue]:
     yield from _foreign(addition)
     yield from _undescribed(addition)
     yield from _unknown(addition)
+    yield from _same_names(addition)
 
 
 def _blank_nodes(addition: Addition) -> Iterator[Issue]:
@@ -57,7 +64,17 @@ def _blank_nodes(addition: Addition) -> Iterator[Issue]:
 
 
 def _foreign(addition: Addition) -> Iterator[Issue]:
-    """Tell imports, which are not followed, and refuse axioms."""
+    """Tell imports, which are not followed, and refuse axioms and new terms."""
+    axioms = {fact[0] for fact in addition.stated if fact[1].value in AXIOMS}
+    for iri in addition.subjects:
+        if iri.startswith(_TERMS) and ox.NamedNode(iri) not in axioms:
+            yield addition.locations.issue(
+                iri,
+                "it is a term of the ontology, and this is data.",
+                "Kinds, classes and properties are described in ontology/, where `dipgraph check` "
+                "looks at all that they change.",
+                "vocabulary",
+            )
     for fact in addition.stated:
         subject, predicate, value = fact
         if predicate == OWL_IMPORTS:
@@ -111,6 +128,39 @@ def _unknown(addition: Addition) -> Iterator[Issue]:
             CHECK,
             predicate=predicate_iri,
         )
+
+
+def _same_names(addition: Addition) -> Iterator[Issue]:
+    """Warn of a new actor or place whose name, in any spelling, another of its class has."""
+    new = [s for s in addition.subjects if addition.graph_of(s) == REGISTRY]
+    new = [iri for iri in new if not addition.is_old(iri)]
+    if not new:
+        return
+    known: dict[tuple[str, str], str] = {}
+    for quad in addition.registry:
+        if quad.predicate in _NAMES and isinstance(quad.subject, ox.NamedNode):
+            for cls in addition.below.objects(quad.subject, TYPE):
+                key = fold_label(quad.object.value), str(cls)  # type: ignore[union-attr]
+                known.setdefault(key, quad.subject.value)
+    wide = {str(ox.NamedNode(DIP + "Actor")), f"<{PREFIXES['prov']}Agent>"}
+    for iri in new:
+        node = ox.NamedNode(iri)
+        classes = {str(cls) for cls in addition.merged.objects(node, TYPE)} - wide
+        values = [v for name in _NAMES for v in addition.merged.objects(node, name)]
+        for label in (v.value for v in values if isinstance(v, ox.Literal)):
+            other = next((known[k] for c in classes if (k := (fold_label(label), c)) in known), "")
+            if other:
+                place = addition.locations.find(other)
+                yield addition.locations.issue(
+                    iri,
+                    f"is this {shorten_iri(other)} ({place.file}:{place.line})? That has the name "
+                    f'"{label}", too.',
+                    f"If it is, leave this block out and use {shorten_iri(other)}. If these are "
+                    "two, say in the labels what tells them apart.",
+                    "duplicates",
+                    "warning",
+                )
+                break
 
 
 def _candidates(addition: Addition, iri: str, user: str) -> list[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from dipgraph.errors import Issue
 from dipgraph.namespaces import shorten_iri
 from dipgraph.report import count_of
 from dipgraph.resources import Project
@@ -24,6 +26,7 @@ from dipgraph.validation.evidence_part import (
     check_sums_of,
 )
 from dipgraph.validation.findings import Finding, Outcome, findings_of
+from dipgraph.validation.literals_part import check_literals_of
 from dipgraph.validation.names_part import AXIOMS, check_corrections, check_names_of
 from dipgraph.validation.neighbours import check_contradictions, check_duplicates
 from dipgraph.validation.shape_part import check_shapes_of, count_focus
@@ -100,8 +103,9 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
     contradictions, tenures = check_contradictions(addition)
     issues = [
         *check_names_of(addition),
+        *check_literals_of(addition, from_shapes),
         *check_corrections(addition),
-        *vocabulary.issues,
+        *_with_guesses(vocabulary.issues, addition),
         *evidence.issues,
         *(cut.issues if cut else ()),
         *sum_issues,
@@ -137,6 +141,16 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         focus_count and len(addition.subjects),
         difference.mended,
     )
+
+
+def _with_guesses(issues: list[Issue], addition: Addition) -> Iterator[Issue]:
+    """Say of a misspelt class as what its nodes were checked."""
+    for issue in issues:
+        for written, meant in addition.meant.items():
+            if issue.fault.startswith(f"the ontology has no class {shorten_iri(written)}"):
+                told = f"{issue.remedy} The rest is checked as if it were {shorten_iri(meant)}."
+                issue = issue._replace(remedy=told)
+        yield issue
 
 
 def _placed(finding: Finding, addition: Addition) -> Finding:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from dipgraph.namespaces import shorten_iri
+from dipgraph.rules import TYPE
 from dipgraph.shacl import Difference, Result, Shapes, validate_addition
 from dipgraph.shacl.vocabulary import RDFS, Term, sh
 from dipgraph.validation.addition import Addition
@@ -58,8 +59,16 @@ def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], 
             finding = _blame(finding, addition, iri)
         elif isinstance(result.value, ox.NamedNode) and addition.is_unknown(result.value.value):
             finding = replace(finding, follows_from=shorten_iri(result.value.value))
+        elif result.path is None and not _has_class(addition, result.focus_node):
+            # A node of no class is of the wrong class, too; that it has none is told already.
+            finding = replace(finding, follows_from=shorten_iri(iri))
         findings.append(finding)
     return findings, difference
+
+
+def _has_class(addition: Addition, node: Term) -> bool:
+    types = addition.merged.objects(node, TYPE)
+    return any(isinstance(cls, ox.NamedNode) and addition.is_class(cls) for cls in types)
 
 
 def _blame(finding: Finding, addition: Addition, iri: str) -> Finding:
