@@ -270,7 +270,7 @@ def test_a_remark_on_a_record_joins_its_block(project: Path) -> None:
 
 
 MEMBER = (
-    'membership:{0}-{1} a dip:FormalMembership ; rdfs:label "A member of a league"@en ; '
+    'membership:{0}-member a dip:FormalMembership ; rdfs:label "A member of a league"@en ; '
     "dip:hasMember state:{0} ; dip:isMembershipIn <https://w3id.org/dipgraph/organisation/{1}> ; "
     "prov:wasDerivedFrom reference:almanac ; dip:isCorroboratedBy reference:handbook .\n"
 )
