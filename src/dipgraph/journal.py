@@ -291,8 +291,9 @@ def _locked(data: Path, patience_s: float) -> Iterator[None]:
         os.close(handle)
         time.sleep(0.01)
     try:
-        os.truncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
+        with suppress(OSError):  # a full disk: the number is for messages only
+            os.truncate(handle, 0)
+            os.write(handle, f"{os.getpid()}\n".encode())
         yield
     finally:
         with suppress(OSError):

@@ -127,7 +127,7 @@ def test_every_failure_of_the_disk_leaves_old_or_new(
         data = make(tmp_path / str(step))
         count = 0
         with monkeypatch.context() as patch:
-            for name in ("replace", "fsync", "mkdir", "unlink"):
+            for name in ("replace", "fsync", "mkdir", "unlink", "truncate", "write"):
 
                 def failing(
                     *args: object,
