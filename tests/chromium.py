@@ -223,3 +223,28 @@ class Chromium:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def state(browser: Chromium) -> dict[str, str]:
+    """Return what a page says of itself: counts, choice, year."""
+    found: dict[str, str] = json.loads(
+        browser.evaluate("JSON.stringify({...document.documentElement.dataset})")
+    )
+    return found
+
+
+def place(browser: Chromium, item: str, share: float = 0.5) -> tuple[float, float]:
+    """Scroll a node, or a point on a line, into the window and return where it is."""
+    script = f"window.dipgraph.place({json.dumps(item)}, {share})"
+    y = browser.evaluate(script)["y"]
+    browser.evaluate(f"window.scrollBy(0, {y} - 300)")
+    found: dict[str, float] = browser.evaluate(script)
+    return found["x"], found["y"]
+
+
+def panel(browser: Chromium) -> list[str]:
+    """Return the texts of the records that the panel shows."""
+    found: list[str] = browser.evaluate(
+        "[...document.querySelectorAll('#panel-records li')].map((item) => item.textContent)"
+    )
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import dipgraph
-from chromium import Chromium, find_chromium
+from chromium import Chromium, find_chromium, panel, place, state
 from dipgraph.knowledge import KnowledgeGraph
 from dipgraph.network.change import compare_years
 from dipgraph.pages.build import build_page
@@ -55,29 +55,6 @@ def pages(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> dict[
 def browser() -> Iterator[Chromium]:
     with Chromium() as opened:
         yield opened
-
-
-def state(browser: Chromium) -> dict[str, str]:
-    found: dict[str, str] = json.loads(
-        browser.evaluate("JSON.stringify({...document.documentElement.dataset})")
-    )
-    return found
-
-
-def place(browser: Chromium, item: str, share: float = 0.5) -> tuple[float, float]:
-    """Scroll a node, or a point on a line, into the window and return where it is."""
-    script = f"window.dipgraph.place({json.dumps(item)}, {share})"
-    y = browser.evaluate(script)["y"]
-    browser.evaluate(f"window.scrollBy(0, {y} - 300)")
-    found: dict[str, float] = browser.evaluate(script)
-    return found["x"], found["y"]
-
-
-def panel(browser: Chromium) -> list[str]:
-    found: list[str] = browser.evaluate(
-        "[...document.querySelectorAll('#panel-records li')].map((item) => item.textContent)"
-    )
-    return found
 
 
 @pytest.mark.parametrize(

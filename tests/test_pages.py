@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -22,50 +21,13 @@ from dipgraph.pages.html import dump_for_script
 from dipgraph.resources import find_project
 from dipgraph.telling import tell_date
 from dipgraph.views import list_views
+from page_reader import Reader
 from project_copy import assert_one_line_fault, run_dipgraph
 from view_project import HOSTILE, LONG, load_more, make_project
 
 ROOT = Path(__file__).parent.parent
 VIEWS = [view.name for view in list_views(find_project(ROOT))]
 MOST_BYTES = 1_500_000
-
-
-class Reader(HTMLParser):
-    """Collects elements with their attributes, scripts, and the text of the rest."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.scripts: list[tuple[dict[str, str | None], str]] = []
-        self.words: list[str] = []
-        self._inside: str | None = None
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag in ("script", "style"):
-            self._inside = tag
-            if tag == "script":
-                self.scripts.append((dict(attrs), ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._inside:
-            self._inside = None
-
-    def handle_data(self, data: str) -> None:
-        if self._inside == "script":
-            attributes, text = self.scripts[-1]
-            self.scripts[-1] = (attributes, text + data)
-        elif self._inside is None:
-            self.words.append(data)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        found = [t for a, t in self.scripts if a.get("type") == "application/json"]
-        assert len(found) == 1
-        value: dict[str, Any] = json.loads(found[0])
-        return value
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +172,7 @@ def test_labels_do_not_collide(view: str, which: str, request: pytest.FixtureReq
         for node in drawn if arrangement["places"] else []:
             node["x"], node["y"] = arrangement["places"].get(node["id"], (node["x"], node["y"]))
         taken = [(node["id"], box) for node in drawn for box in boxes_of(node)]
-        assert taken
+        assert taken or view == "memberships"  # in the small project no two share a member
         for index, (one, box) in enumerate(taken):
             assert box.left >= left - 0.5 and box.right <= left + width + 0.5, one
             assert box.top >= top - 0.5 and box.bottom <= top + height + 0.5, one

@@ -57,27 +57,28 @@ class Page(NamedTuple):
         write_whole_file(out.absolute(), self.html)
         return out
 
-    def show(self, height: int = 720) -> Any:
+    def show(self, height: int = 720) -> Frame:
         """Return what a notebook shows: the whole page in a frame of ``height`` pixels.
 
         Nothing is fetched and no file is written: the page stands in the frame's ``srcdoc``.
-        Without IPython the page itself is returned.
         """
-        try:
-            from IPython.display import HTML
-        except ImportError:
-            return self
-        return HTML(self._frame(height))  # type: ignore[no-untyped-call]
-
-    def _repr_html_(self) -> str:
-        return self._frame(720)
-
-    def _frame(self, height: int) -> str:
-        return (
+        return Frame(
             f'<iframe title="{escape(self.heading)}" sandbox="allow-scripts" width="100%" '
             f'height="{int(height)}" style="border:1px solid #bbb" srcdoc="{escape(self.html)}">'
             "</iframe>"
         )
+
+    def _repr_html_(self) -> str:
+        return self.show().html
+
+
+class Frame(NamedTuple):
+    """HTML that a notebook shows."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
 
 
 def build_page(kg: Graph, view: str, year: int | str | None = None, **filters: Any) -> Page:
@@ -155,6 +156,7 @@ def draw_view(kg: Graph, view: str, year: int | str | None = None, **filters: An
         data_version=f"dipgraph {__version__}, data {digest_data(kg.store)}",
         records=len(shown),
         ties=_count_ties(drawing),
+        nothing=words.nothing(),
     )
     return Drawn(chosen, drawing, material, facts)
 

@@ -66,6 +66,7 @@ class Facts(NamedTuple):
     data_version: str
     records: int
     ties: int
+    nothing: str = "No record in the data fits this choice."
 
 
 def write_page(assets: Path, view: View, drawing: Drawing, material: Material, facts: Facts) -> str:
@@ -112,7 +113,7 @@ def write_page(assets: Path, view: View, drawing: Drawing, material: Material, f
         "filters": f'<p class="filters">Shown only: {html.escape(facts.filters)}.</p>'
         if facts.filters
         else "",
-        "nothing": '<p class="nothing" role="status">No record in the data fits this choice. '
+        "nothing": f'<p class="nothing" role="status">{html.escape(facts.nothing)} '
         "Choose another year, state, kind or region.</p>"
         if empty
         else "",

@@ -44,7 +44,7 @@ def write_picture(
     body += [_draw_edge(edge, nodes, drawing, material, palette) for edge in drawing.edges]
     body += [_draw_node(node, material, palette) for node in drawing.nodes]
     if not drawing.nodes or not facts.records:
-        body = [_text(width / 2, 30, "No record in the data fits this choice.", 15, palette["ink"])]
+        body = [_text(width / 2, 30, facts.nothing, 15, palette["ink"])]
         left = 0.0
     foot, height = _draw_foot(drawing, facts, palette, width, top + drawing.height + _MARGIN)
     moved = f'<g transform="translate({_n(left)} {_n(top - drawing.top)})">'

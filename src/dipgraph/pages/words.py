@@ -48,6 +48,12 @@ class Words:
             return self.fill(view.reading)
         return _READINGS[self._material.drawing]
 
+    def nothing(self) -> str:
+        """Say that nothing is drawn, and why."""
+        if self._material.drawing == "matrix" and self._network.number_of_nodes():
+            return "No two of those that fit this choice share anything."
+        return "No record in the data fits this choice."
+
     def notice(self) -> str:
         """Say what the account hides of ties among others."""
         return str(self._network.graph["account"])
