@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from validation.faults.fault import DATED, Fault, shape
-from validation.planting import also, double, drop, edit, put, raw
+from validation.planting import Change, also, double, drop, edit, put, raw
+
+
+def without_note(change: Change) -> Change:
+    """Spoil only what has no note."""
+    return lambda block: None if block.get("skos:editorialNote") else change(block)
 
 
 def missing(name: str, check: str, words: str = "", *classes: str) -> Fault:
@@ -41,13 +46,13 @@ MISSING = [
     Fault(
         "missing",
         "note on a flag",
-        also("dip:hasFlag", "kind:flag-readings-differ"),
+        without_note(also("dip:hasFlag", "kind:flag-readings-differ")),
         shape("Record-flagIsExplained"),
     ),
     Fault(
         "missing",
         "note on a doubt",
-        also("dip:hasConfidence", "kind:confidence-low"),
+        without_note(also("dip:hasConfidence", "kind:confidence-low")),
         shape("Record-confidenceIsExplained"),
     ),
     Fault(
