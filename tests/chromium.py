@@ -134,6 +134,7 @@ class Chromium:
         path: Path,
         ready: str = "document.documentElement.dataset.ready === 'yes'",
         fragment: str = "",
+        patience_s: float = 30,
     ) -> float:
         """Open a file and wait until ``ready`` holds; return the seconds that took."""
         if fragment:  # else only the address would change, and nothing be loaded
@@ -144,7 +145,7 @@ class Chromium:
         url = path.absolute().as_uri() + (f"#{fragment}" if fragment else "")
         self.call("Page.navigate", url=url)
         while not self.evaluate(f"document.readyState === 'complete' && ({ready})"):
-            assert time.monotonic() - start < 30, (
+            assert time.monotonic() - start < patience_s, (
                 f"{path.name} did not become ready: {self.messages}"
             )
             time.sleep(0.01)

@@ -249,7 +249,7 @@ stage.addEventListener("mouseleave", () => { hint.style.visibility = "hidden"; }
 
 const repaint = () => { readPalette(); refresh(); };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-window.addEventListener("beforeprint", () => { root.dataset.print = "yes"; repaint(); });
+window.addEventListener("beforeprint", () => { root.dataset.print = "yes"; for (const part of document.querySelectorAll("header details, .choices")) part.open = true; repaint(); });
 window.addEventListener("afterprint", () => { delete root.dataset.print; repaint(); });
 window.addEventListener("hashchange", () => { readAddress(); search(); setControls(); refresh(); });
 let waiting = 0;

@@ -32,7 +32,7 @@ _SCRIPT_ENDS = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
-_STYLES = ("page.css", "stage.css", "print.css")
+_STYLES = ("page.css", "stage.css", "narrow.css", "print.css")
 _SCRIPTS = ("state.js", "places.js", "paint.js", "panel.js", "page.js")
 _OPTIONS = {
     "autoResize": False,

@@ -240,7 +240,7 @@ def _draw_backdrop(
     _, undated, _, actors = lanes.columns
     heads = ("organisation or forum", "who hosted or took part")
     if material.view.network == "pairs":
-        heads = (material.view.modes[0].lower(), "who else takes part")
+        heads = (material.view.modes[0].lower(), "another party")
     right = actors - 6
     even = True
     for lane in lanes.lanes:

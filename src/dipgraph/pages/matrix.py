@@ -76,13 +76,14 @@ def draw_matrix(material: Material) -> Drawing:
 def _tell(material: Material, held: int, drawn: int, alone: int) -> str:
     newman = material.network.graph.get("projection") == "newman"
     words = (
-        "A number is how many things the two share; the darker the cell, the larger that is as a "
-        "share of all that either has"
+        "A number is how many things the two share; the stronger the colour of a cell, the larger "
+        "that is as a share of all that either has"
     )
     if newman:
         words = (
             "A number is Newman’s weight, where what few share counts more than what many share; "
-            "the darker the cell, the larger the part that the two share of all that either has"
+            "the stronger the colour of a cell, the larger the part that the two share of all that "
+            "either has"
         )
     rest = f" The {drawn} of {held} that share most are drawn." if drawn < held else ""
     if alone:

@@ -17,7 +17,7 @@ _READINGS = {
     "map": "Each disc lies at a capital; a line leads from one end of a tie to the other.",
     "matrix": "Each name has a row to its left and a column below it; where a row and a column "
     "meet, a cell says what the two share. Names that share much stand next to each other, so "
-    "that groups show as dark triangles along the edge.",
+    "that groups show as triangles of strong colour along the edge.",
     "lanes": "Each row is a name; marks in it are records, from left to right in time.",
     "rings": "The nearer to the centre, the more records.",
 }
