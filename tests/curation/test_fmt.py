@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dipgraph.curation.blocks import RDF_TYPE
-from dipgraph.curation.formatting import format_text, same_triples
+from dipgraph.curation.formatting import format_text
 from dipgraph.curation.order import Layout, read_layout
 from dipgraph.curation.tokens import tokenize
 from dipgraph.errors import DataError, InputError, SyntaxFault
@@ -35,6 +35,14 @@ def fmt(text: str) -> str:
 
 def comments(text: str) -> Counter[str]:
     return Counter(t.text for t in tokenize(text, "f.ttl") if t.kind == "comment")
+
+
+def same_triples(one: list[ox.Quad], other: list[ox.Quad]) -> bool:
+    """Tell whether two lists state the same by the canonical form of the W3C."""
+    graphs = [ox.Dataset(one), ox.Dataset(other)]
+    for graph in graphs:
+        graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return graphs[0] == graphs[1]
 
 
 def test_the_order_of_data_format_is_kept() -> None:
@@ -105,6 +113,14 @@ def test_one_block_a_record_and_one_line_a_property() -> None:
     )
 
 
+def test_deep_lists_and_many_nameless_nodes_take_no_time() -> None:
+    head = "@prefix e: <http://e/> .\n"
+    deep = head + "e:b e:z 1 .\n\ne:a e:p " + "( " * 2_000 + "1 " + ") " * 2_000 + ".\n"
+    assert fmt(deep).count("(") == 2_000
+    ring = "".join(f"_:b{i} e:q _:b{(i + 1) % 500} ; e:a [ e:r [] ] .\n" for i in range(500))
+    assert fmt(head + ring).count("[ e:r [] ]") == 500
+
+
 def test_blocks_are_not_sorted_past_a_comment_of_nobody() -> None:
     def block(name: str, start: int) -> str:
         return f"event:{name}\n    dip:isStatedIn passage:x.{start}-{start + 5} .\n"
@@ -168,13 +184,20 @@ def test_a_loss_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof looks at the new text, not at how it was made."""
     from dipgraph.curation import formatting
 
-    text = HEAD + "event:a rdfs:label 'x'@en ; a dip:Visit . # why\n"
+    text = HEAD + (
+        "event:a rdfs:label 'x'@en ; dip:p ( 1 2 ) , [ a dip:B ] , _:n ; a dip:Visit . # why\n"
+        "_:n a dip:D . _:m a dip:E .\n"
+    )
     good = fmt(text)
     for bad, words in (
         (good.replace(" # why", ""), "a comment"),
         (good.replace("'x'", "'y'"), "a triple"),
+        (good.replace("( 1 2 )", "( 2 1 )"), "a triple"),
+        (good.replace("[ a dip:B ]", "[ a dip:C ]"), "a triple"),
+        (good.replace("_:n\n", "_:m\n"), "a triple"),
         (good.replace("\n    a dip", "\n\n    a dip"), "the order"),
     ):
+        assert bad != good
         prints = iter([bad, good])
         monkeypatch.setattr(formatting, "print_document", lambda *_, p=prints: next(p))
         with pytest.raises(DataError, match=words):
