@@ -202,6 +202,13 @@ def test_dark_print_and_narrow_windows(
         assert (
             browser.evaluate("getComputedStyle(document.getElementById('panel')).display") == "none"
         )
+        browser.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        pieces = "[...document.querySelectorAll('#slices canvas')].map((c) => c.height)"
+        heights = browser.evaluate(pieces)
+        whole = browser.evaluate("document.querySelector('#drawing canvas').height")
+        assert sum(heights) == whole > 100
+        browser.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert browser.evaluate(pieces) == []
         browser.prefer("light")
         browser.resize(390, 844, mobile=True)
         browser.open(pages[f"small-{view}"])

@@ -249,8 +249,34 @@ stage.addEventListener("mouseleave", () => { hint.style.visibility = "hidden"; }
 
 const repaint = () => { readPalette(); refresh(); };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-window.addEventListener("beforeprint", () => { root.dataset.print = "yes"; for (const part of document.querySelectorAll("header details, .choices")) part.open = true; repaint(); });
-window.addEventListener("afterprint", () => { delete root.dataset.print; repaint(); });
+window.addEventListener("beforeprint", () => {
+  root.dataset.print = "yes";
+  for (const part of document.querySelectorAll("header details, .choices")) part.open = true;
+  repaint();
+  slice();
+});
+window.addEventListener("afterprint", () => {
+  delete root.dataset.print;
+  byId("slices").replaceChildren();
+  repaint();
+});
+
+// A canvas cannot go on over a page's end: what is printed are pieces of it, each a page at most.
+function slice() {
+  const whole = stage.querySelector("canvas");
+  const pieces = [];
+  let y = 0;
+  while (y < whole.height) {
+    const share = y === 0 ? 0.85 : 1.2; // the first piece has the heading on its page
+    const piece = document.createElement("canvas");
+    piece.width = whole.width;
+    piece.height = Math.min(Math.round(whole.width * share), whole.height - y);
+    piece.getContext("2d").drawImage(whole, 0, -y);
+    pieces.push(piece);
+    y += piece.height;
+  }
+  byId("slices").replaceChildren(...pieces);
+}
 window.addEventListener("hashchange", () => { readAddress(); search(); setControls(); refresh(); });
 let waiting = 0;
 window.addEventListener("resize", () => {
