@@ -40,7 +40,7 @@ def _measure(events: int) -> dict[str, tuple[float, int]]:
 
 
 def _time(kg: KnowledgeGraph, name: str) -> tuple[float, int]:
-    """Return the shorter of two runs in seconds, and the number of rows."""
+    """Return the processor time of the shorter of two runs in seconds, and the number of rows."""
     params: dict[str, Any] = {
         key: param.example
         for key, param in kg.library.find(name).params.items()
@@ -48,8 +48,9 @@ def _time(kg: KnowledgeGraph, name: str) -> tuple[float, int]:
     }
     taken = []
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         rows = len(kg.query(name, **params))
-        taken.append(time.perf_counter() - start)
-    print(f"    {name}: {min(taken):.2f} s, {rows} rows", file=sys.stderr)
-    return min(taken), rows
+        taken.append(time.process_time() - start)
+    least = max(min(taken), 0.002)  # what the counter can tell apart
+    print(f"    {name}: {least:.2f} s, {rows} rows", file=sys.stderr)
+    return least, rows
