@@ -12,10 +12,14 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from dipgraph.errors import InputError
+from dipgraph.namespaces import shorten_iri
 from dipgraph.rules import TYPE, Axioms
 from dipgraph.shacl import Overlay
 from dipgraph.shacl.view import Fact
 
+_MOST, _MOST_EACH = 10_000, 20
+"""So many triples may follow from an addition, and so many more from each of its triples."""
 _Joins = dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]]
 
 
@@ -23,7 +27,13 @@ def derive_more(merged: Overlay, axioms: Axioms) -> list[Fact]:
     """Add to an overlay what follows from its new triples, and return what was added.
 
     The graph below must hold already what follows from itself.
+
+    Raises
+    ------
+    InputError
+        If more follows than from any honest addition, as from a chain of thousands of parts.
     """
+    most = _MOST + _MOST_EACH * len(merged.new)
     first: _Joins = defaultdict(list)
     second: _Joins = defaultdict(list)
     steps = [*axioms.chains, *((p, p, p) for p in axioms.transitive)]
@@ -37,6 +47,12 @@ def derive_more(merged: Overlay, axioms: Axioms) -> list[Fact]:
             if merged.add(fact):
                 queue.append(fact)
                 found.append(fact)
+        if len(found) > most:
+            name = shorten_iri(found[-1][1].value)
+            raise InputError(
+                f"more than {most:,} triples follow from the addition, the last of {name}. A chain "
+                f"or circle of {name} is too long: check where it leads, or split the file."
+            )
     return found
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -112,8 +114,14 @@ def read_documents(
     documents = []
     for name in dict.fromkeys(names):
         kind = INPUT_FORMATS[input_format] if input_format else _format_of(name)
-        text = _read_stdin(max_size_mib) if name == "-" else _read_file(name, max_size_mib)
-        document = Document("standard input" if name == "-" else name, text, kind)
+        is_stdin = name == "-"
+        shown = "standard input" if is_stdin else name
+        text = (
+            _read_stream(sys.stdin.buffer, shown, max_size_mib)
+            if is_stdin
+            else _read_file(name, max_size_mib)
+        )
+        document = Document(shown, text, kind)
         document.read(named_only=named_only)
         documents.append(document)
     return documents
@@ -136,27 +144,34 @@ def _format_of(name: str) -> ox.RdfFormat:
 
 def _read_file(name: str, max_size_mib: float) -> str:
     try:
-        size = os.stat(name).st_size  # noqa: PTH116  # the name is shown as it was given
+        told = os.stat(name)  # noqa: PTH116  # the name is shown as it was given
     except (OSError, ValueError):
-        size = 0  # what is wrong with it is told by the reader
-    if size > max_size_mib * 2**20:
-        raise _too_large(name, max_size_mib)
-    return read_text(name)
+        return read_text(name)  # what is wrong with it is told by the reader
+    if stat.S_ISDIR(told.st_mode) or stat.S_ISREG(told.st_mode):
+        if told.st_size > max_size_mib * 2**20:
+            raise _too_large(name, max_size_mib)
+        return read_text(name)
+    try:  # a pipe, such as <(command), or a device, which may never end
+        with open(name, "rb") as stream:  # noqa: PTH123
+            return _read_stream(stream, name, max_size_mib)
+    except OSError as error:
+        raise InputError(f"{name}: it cannot be read ({error.strerror}).") from None
 
 
-def _read_stdin(max_size_mib: float) -> str:
-    raw = sys.stdin.buffer.read(int(max_size_mib * 2**20) + 1)
+def _read_stream(stream: BinaryIO, shown: str, max_size_mib: float) -> str:
+    """Return the text that a stream holds, up to the limit."""
+    raw = stream.read(int(max_size_mib * 2**20) + 1)
     if len(raw) > max_size_mib * 2**20:
-        raise _too_large("standard input", max_size_mib)
+        raise _too_large(shown, max_size_mib)
+    if b"\0" in raw:
+        raise InputError(f"{shown}: this is binary, or text in UTF-16. Send text in UTF-8.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"standard input:{line}: byte {error.start} is not UTF-8. Send UTF-8."
-        ) from None
+        raise InputError(f"{shown}:{line}: byte {error.start} is not UTF-8. Send UTF-8.") from None
     if not text.strip():
-        raise InputError("standard input: there is nothing in it. Send triples, or name a file.")
+        raise InputError(f"{shown}: there is nothing in it. Send triples, or name a file.")
     return text
 
 
@@ -169,11 +184,17 @@ def _too_large(name: str, max_size_mib: float) -> InputError:
 def _with_own_contexts(text: str, shown: str) -> str:
     """Return JSON-LD with the bundled context written out; refuse any that must be fetched."""
     try:
-        tree = json.loads(text)
+        tree = json.loads(text, object_pairs_hook=_without_twins)
+    except _TwiceError as error:
+        raise InputError(f"{shown}: {error} is given twice in one object. Leave one out.") from None
     except json.JSONDecodeError as error:
         raise SyntaxFault(
             f"{shown}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}. "
             "Look here and at the line before."
+        ) from None
+    except ValueError:
+        raise InputError(
+            f"{shown}: it holds a number of thousands of digits. Write it as a string."
         ) from None
     except RecursionError:
         raise InputError(f"{shown}: nested too deeply to be read. Simplify it.") from None
@@ -191,6 +212,19 @@ def _with_own_contexts(text: str, shown: str) -> str:
                 raise _remote(shown, str(node["@import"]))
             open_ += node.values()
     return json.dumps(tree) if changed else text
+
+
+class _TwiceError(Exception):
+    """A keyword that stands twice in one object: readers differ on which counts."""
+
+
+def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for name in ("@context", "@id", "@type", "@import"):
+            if sum(key == name for key, _ in pairs) > 1:
+                raise _TwiceError(name)
+    return found
 
 
 def _own_context(context: object, shown: str) -> tuple[object, bool]:

@@ -26,6 +26,8 @@ _NAMES = tuple(
     ox.NamedNode(iri)
     for iri in (_RDFS + "label", PREFIXES["skos"] + "altLabel", PREFIXES["skos"] + "hiddenLabel")
 )
+_MOST_GUESSES = 200
+"""So many names are guessed at; nobody reads more, and each guess compares it with all names."""
 # What the rules follow: an axiom among data would change what follows from everything else.
 AXIOMS = {
     _RDFS + "subClassOf",
@@ -117,9 +119,11 @@ def _unknown(addition: Addition) -> Iterator[Issue]:
         if addition.is_unknown(value.value):
             told.setdefault(value.value, []).append(shorten_iri(subject.value))
             where.setdefault(value.value, (subject.value, predicate.value))
-    for iri, users in told.items():
+    for number, (iri, users) in enumerate(told.items()):
         subject_iri, predicate_iri = where[iri]
-        near = suggest(shorten_iri(iri), _candidates(addition, iri, subject_iri))
+        near = ""
+        if number < _MOST_GUESSES:
+            near = suggest(shorten_iri(iri), _candidates(addition, iri, subject_iri))
         more = f" {names_of(dict.fromkeys(users), 3)} use it." if len(set(users)) > 1 else ""
         yield addition.locations.issue(
             subject_iri,
