@@ -107,6 +107,8 @@ def test_filters_of_the_network_are_filters_of_the_page(real: KnowledgeGraph) ->
         if "projection" not in filters:
             assert page.records == network.graph["records"], (view, filters)
     assert build_page(real, "offices", since=2021, until=2021).records < whole.records
+    assert "No source covers 2022" in build_page(real, "agreements", 2022).html
+    assert "No source covers" not in build_page(real, "agreements", 2023).html
     text = build_page(real, "offices", since=2021, until=2021).html
     assert "since 2021-01-01, until 2021-12-31" in text
 

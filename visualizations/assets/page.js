@@ -25,6 +25,12 @@ function refresh() {
   if (network) fit();
 }
 
+// A year without a source may be touched by what the accounts of other years tell.
+function tellTouching() {
+  const touching = records.filter((record) => fits(record, year, true)).length;
+  return touching ? ` ${count(touching, "record", "records")} of other years' accounts ${touching === 1 ? "touches" : "touch"} it.` : "";
+}
+
 function isHidden(node) {
   if (node.dip.look === "dot") return false;
   if (node.dip.look === "name" && data.drawing !== "lanes") return false;
@@ -47,7 +53,7 @@ function tell(shown) {
   const note = byId("hole");
   note.hidden = !hole && (shown > 0 || data.counts.records === 0);
   note.textContent = hole
-    ? `There is no source for ${year}. That nothing is drawn says nothing about the year.`
+    ? `There is no source for ${year}. That nothing is drawn says nothing about the year.${tellTouching()}`
     : "Nothing fits this choice. Tick more, or choose another year or kind.";
   const changes = isCompared() ? countChanges() : { came: "", stayed: "", went: "" };
   Object.assign(root.dataset, { records: shown, ties, chosen: chosen ? chosen.id : "", year, ...changes });

@@ -7,7 +7,7 @@ from typing import Any
 from dipgraph.layout import shorten_text, text_width
 from dipgraph.pages.drawing import Drawing, Group, Material
 
-MOST = 70
+MOST = 50
 """So many nodes are drawn, those that share most with others; the table holds the rest."""
 _LABEL_MOST = 270.0
 _CELLS = 700.0

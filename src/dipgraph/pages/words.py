@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES
 from dipgraph.pages.drawing import Material
-from dipgraph.ties import Graph, find_reporting_state
+from dipgraph.ties import Graph, find_covered_years, find_reporting_state
 
 _READINGS = {
     "columns": "Each name stands in a row; a line joins two that are tied, the wider, the more "
@@ -56,7 +56,14 @@ class Words:
 
     def notice(self) -> str:
         """Say what the account hides of ties among others."""
-        return str(self._network.graph["account"])
+        said = str(self._network.graph["account"])
+        year = self._network.graph.get("year")
+        covered = find_covered_years(self._kg)
+        if year and covered and year not in covered:
+            said += (
+                f" No source covers {year}: what is drawn comes from the accounts of other years."
+            )
+        return said
 
     def fill(self, text: str) -> str:
         """Return ``text`` with ``{state}``, ``{period}`` and ``{most_states}`` filled in."""
