@@ -139,7 +139,7 @@ def _time_rdflib(
     try:
         if not here.poll(50 * MOST_S):
             raise TimeoutError(f"{query.name}: rdflib gives no answer and takes no time")
-        found = here.recv()
+        found: tuple[float, list[tuple[str, ...]] | None] = here.recv()
     except EOFError:
         found = (MOST_S, None)
     finally:
