@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
 import importlib
 import platform
 import sys
@@ -11,6 +13,31 @@ from benchmarks.measure import Row
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in HERE.glob("[a-z]*.py") if path.stem != "measure")
+
+
+def describe() -> str:
+    """Return a line for each benchmark: the first of its module's text."""
+    lines = []
+    for name in NAMES:
+        if not name.startswith("__"):
+            text = ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8")))
+            lines.append(f"  {name:18}{(text or '').splitlines()[0]}")
+    return "\n".join(lines)
+
+
+def read_names(arguments: list[str]) -> list[str]:
+    """Return the benchmarks that are asked for; ``--help`` says which there are."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure dipgraph beside its peers in one run; exit 1 if an aim is missed.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"{describe()}\n\n"
+        "BENCH_KEEP=FOLDER keeps built graphs, BENCH_EVENTS and BENCH_RDFLIB_S set sizes and\n"
+        "limits; aims and last ratios: benchmarks/README.md",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which; all by default")
+    named: list[str] = parser.parse_args(arguments).names
+    return named
 
 
 def main(names: list[str]) -> int:
@@ -35,4 +62,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main(read_names(sys.argv[1:])))
