@@ -24,7 +24,7 @@ def draw_matrix(material: Material) -> Drawing:
     side = step * len(drawn)
     font = min(13.0, step * 0.62)
     drawing = Drawing(
-        round(side + _LABEL_MOST + 24, 1), round(side + _HEAD + 10, 1), 0.0, 0.0, "width"
+        round(side + _LABEL_MOST + 36, 1), round(side + _HEAD + 10, 1), -12.0, 0.0, "width"
     )
     if not drawn:
         return drawing
