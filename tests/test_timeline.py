@@ -185,7 +185,7 @@ def test_misuse_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         (["--kind", "state vist"], "Did you mean state visit"),
         (["--class", "xyz"], "there is no class"),
         (["nosuchstate"], "nothing is named"),
-        (["TUR", "--out", "x.html"], "--out is for --format html"),
+        (["TUR", "--out", "x.md"], "--out is for --format html"),
     ):
         assert main(["timeline", *words]) == 2
         out, err = capsys.readouterr()

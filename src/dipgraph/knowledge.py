@@ -141,7 +141,8 @@ class KnowledgeGraph(Answers):
         -----
         QueryWarning
             If a query that is not of the library may not mean what it says: parts that nothing
-            joins, a value of a type that the graph does not have there.
+            joins, a value of a type that the graph does not have there. If a parameter names a
+            year that no source covers.
 
         Examples
         --------
@@ -154,7 +155,10 @@ class KnowledgeGraph(Answers):
         query, is_foreign = self._find_query(name_or_sparql)
         dataset = self.graph if engine == "rdflib" else None
         warn = _warn if is_foreign else None
-        return queries.run_query(self.store, query, params, dataset, warn=warn)
+        result = queries.run_query(self.store, query, params, dataset, warn=warn)
+        if gaps := queries.tell_gaps(query, params, self.store):
+            _warn(gaps, level=3)
+        return result
 
     def query_within(
         self,
@@ -200,6 +204,8 @@ class KnowledgeGraph(Answers):
             memory_mib=memory_mib,
         )
         result.name = query.name
+        if gaps := queries.tell_gaps(query, params, self.store):
+            _warn(gaps, level=3)
         return result
 
     def _find_query(self, given: str) -> tuple[queries.Query, bool]:
@@ -296,7 +302,7 @@ class KnowledgeGraph(Answers):
         return export(self, format, out, **options)
 
 
-def _warn(text: str) -> None:
+def _warn(text: str, level: int = 4) -> None:
     import warnings
 
-    warnings.warn(text, QueryWarning, stacklevel=4)
+    warnings.warn(text, QueryWarning, stacklevel=level)

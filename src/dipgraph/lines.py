@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying.engines import Labels
+from dipgraph.querying.gaps import covered_years as covered_years
 from dipgraph.telling import read_day, tell_date
 
 _DIP, _OA, _RDFS = PREFIXES["dip"], PREFIXES["oa"], PREFIXES["rdfs"]
@@ -254,10 +255,3 @@ def _closure(store: ox.Store, predicate: str) -> dict[str, set[str]]:
                     ahead.append(up)
         closed[term] = reached
     return closed
-
-
-def covered_years(store: ox.Store) -> list[int]:
-    """Return the years that the sources report on, sorted."""
-    pattern = store.quads_for_pattern(None, ox.NamedNode(_DIP + "coversYear"), None, _DEFAULT)
-    texts = {quad.object.value for quad in pattern if isinstance(quad.object, ox.Literal)}
-    return sorted(int(text) for text in texts if text.isascii() and text.isdigit())

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from dipgraph.errors import QueryError, SyntaxFault
 from dipgraph.querying import engines
 from dipgraph.querying.files import Library, Param, Query, load_library, parse_query, read_query
+from dipgraph.querying.gaps import check_values, tell_gaps
 from dipgraph.querying.result import QueryResult, Row
 from dipgraph.querying.template import put_values
 from dipgraph.spelling import suggest
@@ -33,6 +34,7 @@ __all__ = [
     "prepare",
     "read_query",
     "run_query",
+    "tell_gaps",
 ]
 
 
@@ -51,7 +53,8 @@ def fill_in(query: Query, given: Mapping[str, object], store: ox.Store) -> str:
     Raises
     ------
     QueryError
-        If a name is not a parameter, a required one is left out, or a value is not of its type.
+        If a name is not a parameter, a required one is left out, a value is not of its type, or
+        values exclude each other (a period that ends before it begins).
     SyntaxFault
         If the query is not SPARQL, or asks for what is refused here (updates, SERVICE, FROM).
     """
@@ -77,6 +80,7 @@ def fill_in(query: Query, given: Mapping[str, object], store: ox.Store) -> str:
             raise QueryError(
                 f"{query.name} needs {name}: {param.about} For example: {param.example}"
             )
+    check_values(query.name, values)
     if not query.form:
         engines.check_syntax(query.sparql, query.file)  # says what is wrong
     return put_values(query.pieces, values)

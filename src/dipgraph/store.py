@@ -19,7 +19,9 @@ union counts a triple twice when two sources state it.
 
 A compiled store is a folder of the cache. Its name is made from the names, sizes and times of
 all files, so an edit makes a new one; it is built beside its place and renamed, so two
-processes may build at once and neither sees half a store; it is opened read-only.
+processes may build at once and neither sees half a store; it is opened read-only, after its
+files were held against the sizes and checksums noted when it was written: the engine itself opens
+a store with half a manifest as an empty one.
 """
 
 from __future__ import annotations
@@ -47,6 +49,10 @@ DERIVED = ox.NamedNode(PREFIXES["graph"] + "derived")
 
 KEPT_STORES = 4
 """How many compiled stores of all projects stay in the cache."""
+
+_MOST_SUMMED = 64 * 2**20
+"""Bytes: of a larger store only files of less than a MiB are summed up (1 MiB takes about 1 ms);
+of the others the size is compared, and the engine has a checksum for each block."""
 
 _DATA_ENDINGS = (".ttl", ".nt")
 _NOT_ONTOLOGY = {"alignments", "shapes", "checks"}
@@ -233,9 +239,11 @@ def _short_name(mark: str) -> str:
 def _open_compiled(place: str, mark: str) -> ox.Store | None:
     try:
         with open(os.path.join(place, "fingerprint.txt"), encoding="utf-8") as file:
-            if file.read() != mark:
-                return None
-        store = ox.Store.read_only(os.path.join(place, "db"))
+            noted = file.read()
+        db = os.path.join(place, "db")
+        if not noted.startswith(mark) or noted != mark + _sum_up(db):
+            return None
+        store = ox.Store.read_only(db)
     except (OSError, RuntimeError, ValueError):  # RuntimeError: RocksDB finds it corrupt
         return None
     try:
@@ -243,6 +251,23 @@ def _open_compiled(place: str, mark: str) -> ox.Store | None:
     except OSError:
         pass  # another user's cache may be read all the same
     return store
+
+
+def _sum_up(folder: str) -> str:
+    """Return a line for each file of a store: name, size in bytes, checksum."""
+    found = []
+    for entry in os.scandir(folder):
+        if not entry.name.startswith("LOG") and entry.name != "LOCK":  # the engine's diary
+            found.append((entry.name, entry.stat().st_size, entry.path))
+    is_large = sum(size for _, size, _ in found) > _MOST_SUMMED
+    lines = []
+    for name, size_bytes, path in sorted(found):
+        checksum = ""
+        if not is_large or size_bytes < 2**20:
+            with open(path, "rb") as file:
+                checksum = f"{zlib.crc32(file.read()):08x}"
+        lines.append(f"{name}\t{size_bytes}\t{checksum}\n")
+    return "".join(lines)
 
 
 def _write_compiled(built: ox.Store, place: str, mark: str) -> bool:
@@ -263,7 +288,7 @@ def _write_compiled(built: ox.Store, place: str, mark: str) -> bool:
         store.flush()
         del store  # lets go of the lock
         with open(os.path.join(draft, "fingerprint.txt"), "w", encoding="utf-8") as file:
-            file.write(mark)
+            file.write(mark + _sum_up(os.path.join(draft, "db")))
         if os.path.exists(place) and _open_compiled(place, mark) is None:
             shutil.rmtree(place, ignore_errors=True)  # broken, or another state of this name
         try:

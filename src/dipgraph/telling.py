@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -66,3 +67,19 @@ def safe_markdown(text: str) -> str:
 def count_of(number: int, noun: str, plural: str | None = None) -> str:
     """Return "1 passage", "2 passages", "1,204 passages"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def tell_years(years: Sequence[tuple[int, int]]) -> str:
+    """Return stretches of years in words: "2020–2021, 2023"."""
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in years)
+
+
+def runs_of(years: Sequence[int]) -> list[tuple[int, int]]:
+    """Return first and last of each run of years without a gap."""
+    runs: list[tuple[int, int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], year)
+        else:
+            runs.append((year, year))
+    return runs

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from dipgraph.errors import InputError
 from dipgraph.lines import Line
+from dipgraph.telling import runs_of as runs_of
+from dipgraph.telling import tell_years as tell_years
 
 
 class Period(NamedTuple):
@@ -100,19 +101,3 @@ def read_day(text: str, what: str, rest: tuple[int, int]) -> date:
     except ValueError:
         pass
     raise InputError(f"{what} is a day like 2024-05-31 or a year, and not {text[:50]!r}.")
-
-
-def tell_years(years: Sequence[tuple[int, int]]) -> str:
-    """Return stretches of years in words: "2020–2021, 2023"."""
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in years)
-
-
-def runs_of(years: Sequence[int]) -> list[tuple[int, int]]:
-    """Return first and last of each run of years without a gap."""
-    runs: list[tuple[int, int]] = []
-    for year in sorted(set(years)):
-        if runs and year == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], year)
-        else:
-            runs.append((year, year))
-    return runs

@@ -98,7 +98,8 @@ def _run(words: list[str]) -> int:
     module = import_module(f"dipgraph.cli.{COMMANDS[args.command][0]}")
     # A command that takes a query's parameters as options looks at them itself.
     if args.unknown and not getattr(module, "TAKES_PARAMETERS", False):
-        parser.error(f"{args.command} does not know {args.unknown[0]!r}")
+        fault = f"{args.command} does not know {args.unknown[0]!r}"
+        raise InputError(f'{fault}. See "dipgraph {args.command} --help".')
     return int(module.run(args))
 
 

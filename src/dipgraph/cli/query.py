@@ -44,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     runner.add_argument("name", metavar="NAME", help="name, PATH.rq, or - for standard input")
     runner.add_argument(
-        "--format", choices=formats.FORMATS, help="(default: table; turtle for triples)"
+        "--format",
+        choices=formats.FORMATS,
+        help="(default: by the ending of --out, else table, turtle for triples)",
     )
     runner.add_argument("--engine", choices=run_query.CHOICES["engine"], default="oxigraph")
     runner.add_argument("--labels", action="store_true", help="labels in place of IRIs")

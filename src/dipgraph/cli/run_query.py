@@ -17,7 +17,7 @@ from dipgraph.errors import InputError, QueryError
 from dipgraph.querying import formats
 from dipgraph.querying.engines import ENGINES
 from dipgraph.querying.limits import StopAfter
-from dipgraph.querying.other_data import is_data_file
+from dipgraph.querying.other_data import ENDINGS, is_data_file
 from dipgraph.resources import Project, find_project
 from dipgraph.spelling import suggest
 from dipgraph.store import open_store
@@ -82,6 +82,11 @@ class Wanted:
                     guess = suggest(name, FLAGS)
                     raise QueryError(f"--{name} lacks its value. Write --{name} VALUE.{guess}")
                 value = ahead.pop(0)
+            if name == "data" and os.path.isfile(value) and not is_data_file(value):
+                raise QueryError(
+                    f"{value}: a file of data ends in {', '.join(ENDINGS)}. Convert it, or name "
+                    "the folder of a project."
+                )
             if name == "data" and is_data_file(value):
                 self.files.append(value)
                 while ahead and is_data_file(ahead[0]):
@@ -123,6 +128,8 @@ def run(words: Sequence[str]) -> int:
     wanted = Wanted(words)
     timeout_s, memory_mib = wanted.limit("timeout"), wanted.limit("memory")
     most_rows = int(wanted.limit("rows"))
+    if most_rows != wanted.limit("rows"):
+        raise QueryError(f"--rows is a whole number, and not {wanted.options['rows']!r}.")
     engine = wanted.options.get("engine", "oxigraph")
     project = find_project(wanted.options.get("data"))
     query = find(project, wanted.name)
@@ -149,7 +156,7 @@ def run(words: Sequence[str]) -> int:
         if most_rows:
             del result.rows[most_rows:]
         triples = result.form in ("CONSTRUCT", "DESCRIBE")
-        name = wanted.options.get("format") or ("turtle" if triples else "table")
+        name = _choose_format(wanted, "turtle" if triples else "table")
         labels = "labels" in wanted.flags if wanted.flags & {"labels", "iris"} else None
         if "with-passages" in wanted.flags:
             raw = _with_passages(result, store, project, wanted, name, labels)
@@ -157,7 +164,25 @@ def run(words: Sequence[str]) -> int:
             raw = formats.write_bytes(result, name, labels=labels, width=terminal_width())
     _put(raw, name, wanted.options.get("out"))
     _tell_size(query, result, count, name)
+    if wanted.files and not count and not is_foreign(wanted.name):
+        _warn("queries of the library ask for terms of dipgraph, which these files may not use.")
+    if not wanted.files and (gaps := queries.tell_gaps(query, wanted.given, store)):
+        _warn(gaps)
     return 0
+
+
+_ENDINGS = {
+    **{f".{name}": name for name in ("csv", "tsv", "json", "jsonl", "xml", "html", "parquet")},
+    **{".md": "markdown", ".htm": "html", ".srj": "json", ".srx": "xml", ".txt": "table"},
+    **{".ttl": "turtle", ".nt": "ntriples", ".trig": "trig", ".nq": "nquads"},
+    **{".jsonld": "jsonld", ".rdf": "rdfxml"},
+}
+
+
+def _choose_format(wanted: Wanted, otherwise: str) -> str:
+    """Return the format asked for, else the one that the ending of the file names."""
+    ending = os.path.splitext(wanted.options.get("out", ""))[1].lower()
+    return wanted.options.get("format") or _ENDINGS.get(ending, otherwise)
 
 
 def _open(wanted: Wanted, project: Project, progress: Progress) -> ox.Store:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from datetime import date
 from pathlib import Path
 
+from dipgraph.cli.giving import choose_format
 from dipgraph.cli.numbers import read_year
 from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
@@ -15,10 +17,11 @@ from dipgraph.errors import InputError
 from dipgraph.finding.index import open_index
 from dipgraph.finding.naming import find_node
 from dipgraph.finding.vocabulary import find_class, find_kind
+from dipgraph.namespaces import shorten_iri
 from dipgraph.resources import find_project
 from dipgraph.showing import timeline_text
 from dipgraph.showing.timeline import open_timeline
-from dipgraph.store import open_store
+from dipgraph.store import Opened, open_store
 
 FORMATS = ("text", "csv", "json", "markdown", "html")
 
@@ -44,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             default=[],
             help=f"only records of this {option}, by name; may be given again",
         )
-    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument(
+        "--format", choices=FORMATS, help="(default: html if --out ends so, else text)"
+    )
     parser.add_argument("--out", metavar="FILE", help="write a file (for html)")
     parser.epilog = (
         "A record of which only the month or the year is known stands after the days of that\n"
@@ -56,6 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the timeline and how many records it has."""
     since, until = _read_period(args)
+    form = choose_format(args.format, args.out)
+    if args.out and form != "html":
+        raise InputError("--out is for --format html; other formats go to standard output.")
     project = find_project(args.data)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
@@ -64,26 +72,33 @@ def run(args: argparse.Namespace) -> int:
     timeline = open_timeline(
         opened.store,
         index,
-        [find_node(name, opened, index) for name in args.name],
+        _find_all(args.name, opened, index),
         since=since,
         until=until,
         classes=[find_class(opened.store, name) for name in args.class_],
         kinds=[find_kind(opened.store, name) for name in args.kind_],
     )
-    if args.out and args.format != "html":
-        raise InputError("--out is for --format html; other formats go to standard output.")
-    if args.format == "json":
+    if form == "json":
         print_json(timeline_text.describe_timeline(timeline))
-    elif args.format == "csv":
+    elif form == "csv":
         print_rows(timeline_text.COLUMNS, timeline_text.rows(timeline), "csv")
         print(timeline_text.tell_count(timeline), file=sys.stderr)
-    elif args.format == "markdown":
+    elif form == "markdown":
         print_text(timeline_text.write_markdown(timeline))
-    elif args.format == "html":
+    elif form == "html":
         _give_page(timeline_text.write_html(timeline), args.out)
     else:
         print_text(timeline_text.write_text(timeline, terminal_width()))
     return 0 if timeline.lines else 1
+
+
+def _find_all(names: list[str], opened: Opened, index: sqlite3.Connection) -> list[str]:
+    """Return what the names mean; the same twice would pass for a tie of two."""
+    nodes = [find_node(name, opened, index) for name in names]
+    twice = next((node for node in nodes if nodes.count(node) > 1), None)
+    if twice is not None:
+        raise InputError(f"{shorten_iri(twice)} is given twice. Name it once.")
+    return nodes
 
 
 def _give_page(page: str, out: str | None) -> None:

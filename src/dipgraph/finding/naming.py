@@ -67,6 +67,7 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
     guess = f" Did you mean {' or '.join(guesses)}?" if guesses else ""
     if not guess and near.near:
         guess = f" Did you mean {' or '.join(near.near)}?"
+    guess = guess or " Try fewer words, or another spelling."
     raise InputError(f"nothing is named {name!r}.{guess}")
 
 
@@ -80,6 +81,7 @@ def _wrong_iri(name: str, iri: str, store: ox.Store, index: sqlite3.Connection) 
     space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     rows = index.execute("SELECT iri FROM node WHERE substr(iri, 1, ?) = ?", (len(space), space))
     near = suggest(shorten_iri(iri), [shorten_iri(known) for (known,) in rows])
+    near = near or " dipgraph search finds short names by words."
     return f"nothing has the name {name!r}.{near}"
 
 

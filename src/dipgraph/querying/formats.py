@@ -151,9 +151,10 @@ def write_markdown(result: QueryResult, *, labels: bool = True) -> str:
 
 
 def _markdown_cell(text: str) -> str:
+    text = _one_line(text)
     for char in "\\|`*_<>[]":
         text = text.replace(char, f"\\{char}")
-    return " ".join(text.split())
+    return text
 
 
 def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> str:

@@ -59,9 +59,16 @@ def look_over(text: str, shown: str, store: ox.Store, *, own_graph: bool = True)
     try:
         algebra = translateQuery(parseQuery(text)).algebra
     except Exception:  # what rdflib cannot read, Oxigraph may (SPARQL 1.2); it has many errors
-        fault = "rdflib cannot read this query, so that it was not looked over before it ran."
-        return [Issue(shown, 0, "", fault, "", "query-not-looked-over", "warning")]
-    return _Look(text, shown, store, own_graph).over(algebra)
+        return [_not_looked_over(shown)]
+    try:
+        return _Look(text, shown, store, own_graph).over(algebra)
+    except RecursionError:  # a long chain of UNION is a deep tree
+        return [_not_looked_over(shown)]
+
+
+def _not_looked_over(shown: str) -> Issue:
+    fault = "rdflib cannot read this query, so that it was not looked over before it ran."
+    return Issue(shown, 0, "", fault, "", "query-not-looked-over", "warning")
 
 
 class _Look:

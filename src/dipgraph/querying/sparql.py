@@ -53,6 +53,11 @@ _WORDS = (
     | AGGREGATES
 )
 _DEEPEST = 100
+_LONGEST = 2_000
+"""Words and signs of a query, lists of values apart. The engine's parser and planner call
+themselves for each operator in a chain: from about 3,000 "!" on, they run out of stack and take
+the whole process with them."""
+_IN_LISTS = frozenset("( ) , ^^".split())
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 
 
@@ -95,7 +100,8 @@ def check_text(text: str, shown: str, tokens: list[Token] | None = None) -> list
 
     Refused are updates, and whatever would read from another place: SERVICE, FROM, LOAD. A word
     that SPARQL does not know, a bracket without its partner, and nesting so deep that parsers
-    break on it are named with their place; parsers name none of them well.
+    break on it are named with their place; parsers name none of them well. So is a length on
+    which they break.
 
     Raises
     ------
@@ -105,6 +111,11 @@ def check_text(text: str, shown: str, tokens: list[Token] | None = None) -> list
     tokens = tokenize(text) if tokens is None else tokens
     if not tokens:
         raise SyntaxFault(f"{shown}: there is no query here. Write a SELECT, ASK or CONSTRUCT.")
+    if len(tokens) > _LONGEST and _length(tokens) > _LONGEST:
+        raise SyntaxFault(
+            f"{shown}: the query has {_length(tokens):,} words and signs, and {_LONGEST:,} are the "
+            "most. Put lists into VALUES or IN, which count as one, or ask several queries."
+        )
     open_brackets: list[Token] = []
     closing = {")": "(", "}": "{", "]": "["}
     for before, token in zip([None, *tokens], tokens, strict=False):
@@ -141,6 +152,25 @@ def check_text(text: str, shown: str, tokens: list[Token] | None = None) -> list
     if not any(token.upper in QUERY_FORMS for token in tokens):
         raise SyntaxFault(f"{shown}: this is no query. It begins with SELECT, ASK or CONSTRUCT.")
     return tokens
+
+
+def _length(tokens: list[Token]) -> int:
+    """Return the number of tokens, what stands in the brackets of VALUES and IN left out."""
+    count, index = 0, 0
+    while index < len(tokens):
+        count += 1
+        wanted = {"VALUES": "{", "IN": "("}.get(tokens[index].upper)
+        index += 1
+        if wanted is None:
+            continue
+        while index < len(tokens) and tokens[index].text != wanted:
+            count, index = count + 1, index + 1
+        # Only plain lists are left out: an operator or a function in IN is one like any other.
+        while index < len(tokens) and tokens[index].text not in ("}" if wanted == "{" else ")"):
+            token, index = tokens[index], index + 1
+            is_sign = wanted == "{" and token.text in ("+", "-")
+            count += token.kind == "mark" and not is_sign and token.text not in _IN_LISTS
+    return count
 
 
 def _check_word(token: Token, text: str, shown: str) -> None:
