@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import count
 from typing import NamedTuple
 
@@ -22,19 +23,18 @@ def text_width(text: str, size: float) -> float:
     A page may squeeze a text into this width, so that labels keep their places whatever face
     the reader's machine has.
     """
-    units = 0.0
-    for char in text:
-        if char in _NARROW:
-            units += 0.31
-        elif char in _WIDE:
-            units += 0.9
-        elif char.isupper():
-            units += 0.68
-        elif ord(char) > 0x2E80:
-            units += 1.0
-        else:
-            units += 0.535
-    return units * size
+    return sum(map(_char_width, text)) * size
+
+
+@cache
+def _char_width(char: str) -> float:
+    if char in _NARROW:
+        return 0.31
+    if char in _WIDE:
+        return 0.9
+    if char.isupper():
+        return 0.68
+    return 1.0 if ord(char) > 0x2E80 else 0.535
 
 
 def shorten_text(text: str, width: float, size: float) -> str:
@@ -42,9 +42,14 @@ def shorten_text(text: str, width: float, size: float) -> str:
     text = " ".join(text.split())
     if len(text) <= 400 and text_width(text, size) <= width:
         return text
-    kept = text[: min(len(text), 400)]
-    while kept and text_width(kept + "…", size) > width:
-        kept = kept[:-1]
+    room = width / size - _char_width("…")
+    end, used = 0, 0.0
+    for char in text[:400]:
+        used += _char_width(char)
+        if used > room:
+            break
+        end += 1
+    kept = text[:end]
     cut = kept.rfind(" ")
     if cut > len(kept) * 0.82:
         kept = kept[:cut]
