@@ -5,7 +5,7 @@ out in the browser; ours has them, and its time includes the query, the network 
 
 Where there is a Chromium, each page is opened in it with the network cut, and so is pyvis's: ours
 is ready when its script sets a mark (``performance.mark``), pyvis's when its script has run and
-physics has placed its nodes (its own event ``stabilizationIterationsDone``), after 60 s at most.
+physics has placed its nodes (its own event ``stabilizationIterationsDone``), or it is given up.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import random
 import re
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,11 @@ def _measure_browser(kg: dipgraph.KnowledgeGraph) -> list[Row]:
             path = folder / "peer.html"
             path.write_text(_peer_page(nodes, edges), encoding="utf-8")
             done = "window.placedAt || performance.now() > " + str(1000 * PATIENCE_S)
-            browser.open(path, done, patience_s=2 * PATIENCE_S)
+            start = time.monotonic()
+            try:
+                browser.open(path, done, patience_s=2 * PATIENCE_S)
+            except AssertionError:  # so busy that it does not even answer
+                return time.monotonic() - start
             return float(browser.evaluate("window.placedAt || performance.now()")) / 1000
 
         for view in [view.name for view in list_views(kg.project)]:
@@ -136,8 +141,8 @@ def _measure_browser(kg: dipgraph.KnowledgeGraph) -> list[Row]:
                 "large page in the browser",
                 f"{NODES} nodes, {EDGES} edges",
                 seconds,
-                f"pyvis, placed by physics ({PATIENCE_S:g} s at most)",
-                peer(nodes, edges),
+                "pyvis, placed by physics, or until it was given up",
+                peer(nodes, edges),  # the last: the browser may not come back from it
                 f"ready in {LARGE_READY_S:g} s",
                 seconds < LARGE_READY_S,
             )
