@@ -264,10 +264,14 @@ class EvidenceCheck:
                 continue
             if not any(_names(there, day, usual, precision, starts, ends) for there, usual in read):
                 level = shorten_iri(precision).removeprefix("dip:").lower()
+                own = _dated(words.passages, words.years)
+                days = precision == DIP + "Day"
+                found = dict.fromkeys(d for w, usual in own for d in w.written(usual, days=days))
+                stands = names_of(found, 6) if found else "none"
                 yield self._issue(
                     record,
                     f"dip:{name} {day} is not what the passage or its paragraph says "
-                    f"at precision {level}.",
+                    f"at precision {level} (dates there: {stands}).",
                     "Correct the date, its precision or the passage.",
                 )
 

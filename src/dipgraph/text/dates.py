@@ -84,6 +84,16 @@ class DateWords(NamedTuple):
         """Tell whether the words name ``year``, or leave it to be the usual one."""
         return self._is_year(year, None, usual_year)
 
+    def written(self, usual_year: int | None, *, days: bool = True) -> list[str]:
+        """Return the days, or else the months or years, that the words name, sorted."""
+        if days and self.days:
+            found = {(d.year or usual_year, d.month, d.day) for d in self.days}
+            return sorted(f"{y}-{m:02}-{d:02}" if y else f"--{m:02}-{d:02}" for y, m, d in found)
+        if self.months:
+            months = {(y or usual_year, m) for m, y in self.months}
+            return sorted(f"{y}-{m:02}" if y else f"--{m:02}" for y, m in months)
+        return sorted(str(year) for year in self.years or {usual_year} - {None})
+
     def is_open_end(self, day: date, usual_year: int | None) -> bool:
         """Tell whether ``day`` ends the year that the source covers, and the words say "since"."""
         return self.has_since and day == date(usual_year or 1, 12, 31)

@@ -35,6 +35,8 @@ _TOLD_APART = {*AXIOMS, OWL_IMPORTS.value}
 # A prefixed name in a message; its digits and letters may hold dots inside.
 _NAME = re.compile(r"\b[a-z]+:[\w-]+(?:\.[\w-]+)*")
 
+_DAY = re.compile(r"(?<![\w:-])\d{4}-\d\d-\d\d(?![\w-])")
+
 
 def validate_documents(
     project: Project,
@@ -160,7 +162,9 @@ def _placed(finding: Finding, addition: Addition) -> Finding:
         return finding
     # The message of a shape is general; its detail has the names of this one result.
     text = finding.fault.rpartition(" (")[2] if finding.result is not None else finding.fault
-    line = document.lines.find_word(finding.iri, _NAME.findall(text))
+    # A day that a query of a shape found wrong stands on a line of its own.
+    days = _DAY.findall(text) if finding.result is not None else []
+    line = document.lines.find_word(finding.iri, [*days, *_NAME.findall(text)])
     return replace(finding, line=line or finding.line)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from dipgraph.namespaces import shorten_iri
+from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.rules import TYPE
 from dipgraph.shacl import Difference, Result, Shapes, validate_addition
 from dipgraph.shacl.vocabulary import RDFS, Term, sh
@@ -16,6 +16,8 @@ from dipgraph.validation.addition import Addition
 from dipgraph.validation.findings import Finding
 
 _SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+_IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
+_MOST_CHOICES = 30
 _COMMENT = ox.NamedNode(RDFS + "comment")
 _IRI = re.compile(r"<([^<>\s]+)>|(?<![\w<\"])(https?://[^\s<>\"]*[\w/])")
 _DATATYPE = re.compile(r"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>")
@@ -55,6 +57,8 @@ def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], 
         iri = _plain(result.focus_node)
         is_old = bool(iri) and iri not in addition.subjects
         finding = tell_result(result, shapes, addition.locations.find_place)
+        if not finding.remedy and (choice := _choice_of(result, shapes, addition)):
+            finding = replace(finding, remedy=choice)
         if is_old:
             finding = _blame(finding, addition, iri)
         elif isinstance(result.value, ox.NamedNode) and addition.is_unknown(result.value.value):
@@ -64,6 +68,25 @@ def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], 
             finding = replace(finding, follows_from=shorten_iri(iri))
         findings.append(finding)
     return findings, difference
+
+
+def _choice_of(result: Result, shapes: Shapes, addition: Addition) -> str:
+    """Return the concepts to choose from, where a shape asks for one of a scheme."""
+    if not _short(result.path_text).endswith("skos:inScheme"):
+        return ""
+    schemes = list(shapes.graph.objects(result.source_shape, sh("hasValue")))
+    for head in shapes.graph.objects(result.source_shape, sh("in")):
+        schemes += shapes.graph.read_list(head) or ()
+    names = sorted(
+        shorten_iri(concept.value)
+        for scheme in schemes
+        for concept in addition.below.subjects(_IN_SCHEME, scheme)
+        if isinstance(concept, ox.NamedNode)
+    )
+    if not names:
+        return ""
+    more = f" and {len(names) - _MOST_CHOICES} more" if len(names) > _MOST_CHOICES else ""
+    return f"Choose from: {', '.join(names[:_MOST_CHOICES])}{more}."
 
 
 def _has_class(addition: Addition, node: Term) -> bool:
