@@ -105,6 +105,7 @@ def prepare(
     if warn is not None:
         from dipgraph.querying.soundness import look_over
 
+        engines.check_syntax(query.sparql, query.file)  # a fault, before any suspicion
         for issue in look_over(text, query.file, store, own_graph=own_graph):
             if issue.severity == "violation":
                 raise QueryError(str(issue))

@@ -10,30 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from dipgraph.errors import SyntaxFault
 from dipgraph.namespaces import PREFIXES
 from dipgraph.querying.template import Piece
+from dipgraph.querying.tokens import Token as Token
+from dipgraph.querying.tokens import at as at
+from dipgraph.querying.tokens import place as place
+from dipgraph.querying.tokens import tokenize as tokenize
 from dipgraph.spelling import suggest
-
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<var>[?$]\w+)
-  | (?P<bnode>_:\w[\w.-]*)
-  | (?P<pname>(?:[^\W\d_][\w.-]*)?:(?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])
-      (?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])*)?)
-  | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-  | (?P<word>[A-Za-z_]\w*)
-  | (?P<mark>\^\^|&&|\|\||!=|<=|>=|[^\s\w])
-    """,
-    re.X | re.S,
-)
 
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
@@ -59,40 +44,6 @@ themselves for each operator in a chain: from about 3,000 "!" on, they run out o
 the whole process with them."""
 _IN_LISTS = frozenset("( ) , ^^".split())
 _PLACE = re.compile(r"error at (\d+):(\d+)")
-
-
-class Token(NamedTuple):
-    """One token: its kind (a group of the pattern above), its text and where it starts."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def upper(self) -> str:
-        """The text in capitals, for keywords; "" if this is no word."""
-        return self.text.upper() if self.kind == "word" else ""
-
-
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of a SPARQL text, without white space and comments."""
-    return [
-        Token(str(match.lastgroup), match[0], match.start())
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "comment"
-    ]
-
-
-def place(text: str, position: int) -> tuple[int, int]:
-    """Return line and column, both counted from 1, of a character position."""
-    line = text.count("\n", 0, position) + 1
-    return line, position - (text.rfind("\n", 0, position) + 1) + 1
-
-
-def at(shown: str, text: str, position: int) -> str:
-    """Return ``file:line:column`` for a message."""
-    line, column = place(text, position)
-    return f"{shown}:{line}:{column}"
 
 
 def check_text(text: str, shown: str, tokens: list[Token] | None = None) -> list[Token]:
