@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from dipgraph.briefing.account import Account, read_account
 from dipgraph.briefing.memberships import Shared, shared_memberships
 from dipgraph.briefing.period import Period
 from dipgraph.briefing.relation import Relation, RelationReader
-from dipgraph.briefing.sheet import Sheet
+from dipgraph.briefing.sheet import OnASheet, Sheet
 from dipgraph.errors import DataError, InputError
 from dipgraph.lines import Line, LineReader, Named
 from dipgraph.namespaces import PREFIXES, shorten_iri
@@ -62,7 +63,8 @@ class Counts(NamedTuple):
     ahead: int
 
 
-class Brief(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Brief(OnASheet):
     """One page on the relation of two states in a period.
 
     ``last_contact`` is the last visit, meeting or consultation in the period, ``last_on_record``
@@ -98,26 +100,11 @@ class Brief(NamedTuple):
 
         return lay_out(self)
 
-    def to_text(self, width: int = 0) -> str:
-        """Return it as text; ``width`` in columns, 0 for 100."""
-        return self.sheet().to_text(width)
-
-    def to_markdown(self) -> str:
-        """Return it as Markdown."""
-        return self.sheet().to_markdown()
-
-    def to_html(self) -> str:
-        """Return it as a whole page."""
-        return self.sheet().to_html()
-
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON, with every entry whatever the limit."""
         from dipgraph.briefing.brief_sheet import describe
 
         return describe(self)
-
-    def _repr_html_(self) -> str:
-        return self.sheet().to_html_part()
 
 
 def open_brief(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from dipgraph.briefing.account import Account, read_account
 from dipgraph.briefing.figures import FigurePair, compare_figures
 from dipgraph.briefing.involvement import INVOLVES, Involvement
 from dipgraph.briefing.period import Period, read_period
-from dipgraph.briefing.sheet import Sheet
+from dipgraph.briefing.sheet import OnASheet, Sheet
 from dipgraph.briefing.why import newest_first
 from dipgraph.errors import InputError
 from dipgraph.lines import Line, LineReader, Named
@@ -61,7 +62,8 @@ class Change(NamedTuple):
         return tell_change(self.before, self.after)
 
 
-class Diff(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Diff(OnASheet):
     """Two years side by side.
 
     Attributes
@@ -116,18 +118,6 @@ class Diff(NamedTuple):
 
         return lay_out(self, limit)
 
-    def to_text(self, width: int = 0) -> str:
-        """Return it as text; ``width`` in columns, 0 for 100."""
-        return self.sheet().to_text(width)
-
-    def to_markdown(self) -> str:
-        """Return it as Markdown."""
-        return self.sheet().to_markdown()
-
-    def to_html(self) -> str:
-        """Return it as a whole page."""
-        return self.sheet().to_html()
-
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON, with every row."""
         from dipgraph.briefing.diff_sheet import describe
@@ -139,9 +129,6 @@ class Diff(NamedTuple):
         from dipgraph.briefing.diff_sheet import rows
 
         return list(rows(self))
-
-    def _repr_html_(self) -> str:
-        return self.sheet().to_html_part()
 
 
 def tell_change(before: float, after: float) -> str:

@@ -7,6 +7,7 @@ data acts as markup or moves the cursor of a terminal.
 from __future__ import annotations
 
 import textwrap
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -111,6 +112,29 @@ class Sheet(NamedTuple):
         from dipgraph.briefing.sheet_html import write_part
 
         return write_part(self)
+
+
+class OnASheet(ABC):
+    """What lays itself out on a sheet, and so can be written in each of its ways."""
+
+    @abstractmethod
+    def sheet(self) -> Sheet:
+        """Return it as a sheet, to be written as text, Markdown or HTML."""
+
+    def to_text(self, width: int = 0) -> str:
+        """Return it as text; ``width`` in columns, 0 for 100."""
+        return self.sheet().to_text(width)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        return self.sheet().to_markdown()
+
+    def to_html(self) -> str:
+        """Return it as a whole page."""
+        return self.sheet().to_html()
+
+    def _repr_html_(self) -> str:
+        return self.sheet().to_html_part()
 
 
 def item_of(

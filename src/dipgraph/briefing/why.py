@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from dipgraph.briefing.account import Account, read_account
 from dipgraph.briefing.involvement import Chain, Involvement
 from dipgraph.briefing.period import Period
-from dipgraph.briefing.sheet import Block, Heading, Items, Paragraph, Sheet, item_of
+from dipgraph.briefing.sheet import Block, Heading, Items, OnASheet, Paragraph, Sheet, item_of
 from dipgraph.errors import InputError
 from dipgraph.finding.naming import find_node
 from dipgraph.finding.vocabulary import find_class, find_kind
@@ -32,7 +33,8 @@ class TieRecord(NamedTuple):
     other: tuple[Chain, ...]
 
 
-class Why(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Why(OnASheet):
     """The records behind the tie of two actors.
 
     Attributes
@@ -65,18 +67,6 @@ class Why(NamedTuple):
         """Return it as a sheet, to be written as text, Markdown or HTML."""
         return Sheet(f"{self.one.label} and {self.other.label}", tuple(_blocks(self)))
 
-    def to_text(self, width: int = 0) -> str:
-        """Return it as text; ``width`` in columns, 0 for 100."""
-        return self.sheet().to_text(width)
-
-    def to_markdown(self) -> str:
-        """Return it as Markdown."""
-        return self.sheet().to_markdown()
-
-    def to_html(self) -> str:
-        """Return it as a whole page."""
-        return self.sheet().to_html()
-
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON."""
         return {
@@ -95,9 +85,6 @@ class Why(NamedTuple):
             ],
             "speaking": list(map(describe_line, self.speaking)),
         }
-
-    def _repr_html_(self) -> str:
-        return self.sheet().to_html_part()
 
 
 def find_actor(

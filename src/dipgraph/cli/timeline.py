@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from dipgraph.briefing.period import read_day
 from dipgraph.cli.giving import choose_format
 from dipgraph.cli.numbers import read_year
 from dipgraph.cli.printing import print_text, terminal_width
@@ -117,17 +118,5 @@ def _read_period(args: argparse.Namespace) -> tuple[date | None, date | None]:
         if args.since or args.until:
             raise InputError("--year names the whole period. Leave out --since and --until.")
         return date(year, 1, 1), date(year, 12, 31)
-    return _read_day(args.since, "--since", (1, 1)), _read_day(args.until, "--until", (12, 31))
-
-
-def _read_day(text: str | None, option: str, rest: tuple[int, int]) -> date | None:
-    if text is None:
-        return None
-    try:
-        if text.isascii() and len(text) == 4 and text.isdigit():
-            return date(int(text), *rest)
-        if text.isascii() and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InputError(f"{option} is a day like 2024-05-31 or a year, and not {text[:50]!r}.")
+    since = read_day(args.since, "--since", (1, 1)) if args.since else None
+    return since, read_day(args.until, "--until", (12, 31)) if args.until else None

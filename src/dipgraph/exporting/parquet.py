@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dipgraph.errors import InputError
 from dipgraph.exporting.columns import Cell, Column, Filled
+from dipgraph.querying.parquet import load_pyarrow
 
 
 def write_parquet(filled: Filled) -> bytes:
@@ -20,13 +20,7 @@ def write_parquet(filled: Filled) -> bytes:
     InputError
         If pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError:
-        raise InputError(
-            'Parquet needs the package pyarrow. Install it with: pip install "dipgraph[parquet]".'
-        ) from None
+    pa, parquet = load_pyarrow()
     types = {
         "text": pa.string(),
         "list": pa.list_(pa.string()),

@@ -27,13 +27,7 @@ def write_parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> byte
     InputError
         If pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError:
-        raise InputError(
-            'Parquet needs the package pyarrow. Install it with: pip install "dipgraph[parquet]".'
-        ) from None
+    pa, parquet = load_pyarrow()
     arrays, fields = [], []
     for at, name in enumerate(columns):
         cells = [row[at] for row in rows]
@@ -44,6 +38,24 @@ def write_parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> byte
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink, compression="zstd")
     return bytes(sink.getvalue().to_pybytes())
+
+
+def load_pyarrow() -> tuple[Any, Any]:
+    """Return the modules pyarrow and pyarrow.parquet.
+
+    Raises
+    ------
+    InputError
+        If pyarrow is not installed; the message says how to install it.
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise InputError(
+            'Parquet needs the package pyarrow. Install it with: pip install "dipgraph[parquet]".'
+        ) from None
+    return pyarrow, parquet
 
 
 def _type_of(cells: Sequence[Any], pa: Any) -> tuple[Any, Any]:
