@@ -275,6 +275,7 @@ NESTED: dict[str, tuple[str, str]] = {
         + " , ".join(f"state:Q{n}" for n in range(1_000))
         + " .",
     ),
+    "a file of another project": ("turtle", "".join(f"<e:{n}> <e:p> 1 .\n" for n in range(10_001))),
     "a chain of parts": (
         "turtle",
         HEAD + "\n".join(f"event:x{n} dip:isPartOf event:x{n + 1} ." for n in range(400)),

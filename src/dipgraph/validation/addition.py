@@ -11,7 +11,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from dipgraph.errors import Issue
+from dipgraph.errors import InputError, Issue
 from dipgraph.facts import DIP, Facts
 from dipgraph.identifiers import is_name_of_node
 from dipgraph.locations import Locations, Place
@@ -29,6 +29,8 @@ from dipgraph.validation.documents import Document
 HERE = ox.NamedNode(PREFIXES["source"] + "addition")
 """The graph in which an addition stands while it is checked."""
 
+_MOST_FOREIGN = 10_000
+"""After so many nodes of other namespaces an addition is taken for a mistake."""
 _CLASS = ox.NamedNode(PREFIXES["owl"] + "Class")
 _NO_STATEMENTS = {ALIGNMENTS, DERIVED, ox.DefaultGraph()}
 _ACTORS = tuple(ox.NamedNode(DIP + name) for name in ("Actor", "Place"))
@@ -69,10 +71,18 @@ class Addition:
         self._guessed: list[Fact] = []
         self.subjects: dict[str, Document] = {}
         self.repeated = 0
+        foreign = 0
         for document in documents:
             for quad in document.quads:
                 if isinstance(quad.subject, ox.NamedNode):
-                    self.subjects.setdefault(quad.subject.value, document)
+                    iri = quad.subject.value
+                    foreign += iri not in self.subjects and not iri.startswith(BASE)
+                    self.subjects.setdefault(iri, document)
+                if foreign > _MOST_FOREIGN:
+                    raise InputError(
+                        f"{document.shown}: more than {_MOST_FOREIGN:,} nodes have no name of "
+                        f"{BASE}…, so they are no records. Is this the right file?"
+                    )
                 fact = (quad.subject, quad.predicate, quad.object)
                 if self.merged.add(fact):
                     self.stated.append(fact)
