@@ -16,8 +16,8 @@ import pyoxigraph as ox
 from dipgraph.coverage import Sentence, SourceCoverage, describe_coverage
 from dipgraph.facts import DIP, RDFS, REPEATS, SKOS, STATED_IN, TYPE, Facts, PassageFacts
 from dipgraph.namespaces import shorten_iri
-from dipgraph.readings import Readings
 from dipgraph.plain_page import draw_page
+from dipgraph.readings import Readings
 from dipgraph.text.words import MARK
 
 _STYLE = """
