@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from dipgraph import store as store_module
 from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
 from dipgraph.resources import find_project, find_texts_folder
@@ -118,6 +119,42 @@ def test_broken_compiled_store_is_built_anew(project: Path) -> None:
     again = open_store(place)
     assert again.compiled_now
     assert size(again.store) > 0
+    assert not open_store(place).compiled_now
+
+
+def test_files_of_a_store_are_summed_up_once_and_again_when_one_is_touched(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = find_project(project)
+    table = min(Path(str(open_store(place).place), "db").glob("*.sst"))
+    summed: list[str] = []
+    sum_up = store_module._sum_up
+
+    def count(folder: str) -> str:
+        summed.append(folder)
+        return sum_up(folder)
+
+    monkeypatch.setattr(store_module, "_sum_up", count)
+    assert not open_store(place).compiled_now
+    assert not summed
+    os.utime(table)
+    assert not open_store(place).compiled_now
+    assert len(summed) == 1
+    assert not open_store(place).compiled_now
+    assert len(summed) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no time of change of a file")
+def test_byte_changed_beneath_an_old_time_is_noticed(project: Path) -> None:
+    place = find_project(project)
+    table = min(Path(str(open_store(place).place), "db").glob("*.sst"))
+    before = table.stat()
+    raw = bytearray(table.read_bytes())
+    raw[len(raw) // 3] ^= 1
+    table.write_bytes(raw)
+    os.utime(table, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert table.stat().st_mtime_ns == before.st_mtime_ns
+    assert open_store(place).compiled_now
     assert not open_store(place).compiled_now
 
 

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from importlib import import_module
-from typing import NoReturn
 
 from dipgraph import __version__
 from dipgraph.cli import COMMANDS
 from dipgraph.errors import InputError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
 _EPILOG = """\
 exit codes: 0 all well, 1 the data have faults, 2 the command could not do its work
 "dipgraph COMMAND --help" explains one command."""
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Lays out help with the paragraphs as written."""
+
+    def __init__(self, prog: str, **settings: Any) -> None:
+        # argparse asks for the width at each option, by way of shutil; to import that takes a
+        # third as long as argparse itself, and where there is no terminal it says 80.
+        if "COLUMNS" not in os.environ and not sys.stdout.isatty():
+            settings.setdefault("width", 78)
+        super().__init__(prog, **settings)
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,7 +45,7 @@ def build_parser(command: str | None = None) -> Parser:
         prog="dipgraph",
         description="A knowledge graph of a foreign ministry's year: check, query, draw it.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dipgraph {__version__}")
@@ -46,7 +62,7 @@ def build_parser(command: str | None = None) -> Parser:
             help=about,
             description=about[0].upper() + about[1:] + ".",
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=HelpFormatter,
         )
         _add_places(sub, argparse.SUPPRESS)  # else it would undo what stands before the command
         if name == command:

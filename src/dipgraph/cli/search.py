@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import textwrap
 from collections.abc import Sequence
 
 from dipgraph.cli.numbers import read_limit, read_year
@@ -133,6 +132,8 @@ def _shown(cell: str | int | None) -> str:
 
 def _as_list(found: Found, labels: Labels, width: int) -> str:
     """Return the hits as a list for a window in which a table would cut the names off."""
+    import textwrap
+
     lines: list[str] = []
     for hit in found:
         told = f"{labels(hit.class_iri)}: {hit.label}"

@@ -94,8 +94,9 @@ def _mark() -> bytes:
 def _read(path: str, mark: bytes) -> sqlite3.Connection | None:
     try:
         with open(path, "rb") as file:
-            head, _, body = file.read().partition(b"\n")
-        if head != b"%s\t%08x" % (mark, zlib.crc32(body)):
+            head = file.readline()
+            body = file.read()
+        if head != b"%s\t%08x\n" % (mark, zlib.crc32(body)):
             return None
         index = sqlite3.connect(":memory:", check_same_thread=False)
         index.deserialize(body)

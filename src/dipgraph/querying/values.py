@@ -6,14 +6,15 @@ parameter has a type, and a name is looked up among all spellings that the regis
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES, expand_name, shorten_iri
 from dipgraph.spelling import find_near_words, fold_label
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TYPES: dict[str, tuple[str, ...]] = {
     "state": ("state",),
@@ -65,12 +66,14 @@ def read_value(kind: str, given: object, name: str, store: ox.Store) -> ox.Named
     if kind == "text":
         return ox.Literal(str(getattr(given, "value", given)))
     if kind == "year":
-        if not re.fullmatch(r"[0-9]{4}", text):
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
             raise QueryError(f"{name} is a year of four digits, like 2024, and not {text!r}.")
         return ox.Literal(text, datatype=ox.NamedNode(_XSD + "integer"))
     if kind == "date":
         return ox.Literal(_read_date(text, name), datatype=ox.NamedNode(_XSD + "date"))
     if kind == "number":
+        import re  # most queries need no number, and start faster without
+
         if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", text):
             raise QueryError(f"{name} is a number, like 12 or 0.5, and not {text!r}.")
         number = "decimal" if "." in text else "integer"
@@ -79,6 +82,7 @@ def read_value(kind: str, given: object, name: str, store: ox.Store) -> ox.Named
 
 
 def _read_date(text: str, name: str) -> str:
+    import re
     from datetime import date
 
     try:
@@ -113,7 +117,7 @@ def _find_node(kind: str, text: str, name: str, store: ox.Store) -> ox.NamedNode
 def _spell_out(text: str, namespaces: list[str]) -> list[str]:
     """Return the IRIs that a text may stand for: an IRI, a prefixed name, or a local name."""
     iri = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-    if not re.fullmatch(r"[^\s<>\"{}|\\^`]+", iri):
+    if not iri or any(char.isspace() or char in '<>"{}|\\^`' for char in iri):
         return []
     expanded = expand_name(iri)
     whole = [option for option in (iri, expanded) if option and "://" in option]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -23,6 +22,8 @@ from dipgraph.namespaces import PREFIXES
 from dipgraph.telling import read_day
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dipgraph.readings import Readings
 
 _DIP, _SKOS, _RDFS = PREFIXES["dip"], PREFIXES["skos"], PREFIXES["rdfs"]
