@@ -147,7 +147,9 @@ def test_files_of_a_store_are_summed_up_once_and_again_when_one_is_touched(
 @pytest.mark.skipif(os.name == "nt", reason="no time of change of a file")
 def test_byte_changed_beneath_an_old_time_is_noticed(project: Path) -> None:
     place = find_project(project)
-    table = min(Path(str(open_store(place).place), "db").glob("*.sst"))
+    # The engine reads some tables when it opens a store, but not all of the largest.
+    tables = Path(str(open_store(place).place), "db").glob("*.sst")
+    table = max(tables, key=lambda path: path.stat().st_size)
     before = table.stat()
     raw = bytearray(table.read_bytes())
     raw[len(raw) // 3] ^= 1
