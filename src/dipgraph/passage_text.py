@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from dipgraph.facts import DIP, TYPE, Facts, PassageFacts
+from dipgraph.facts import DIP, OA, Facts, PassageFacts
 from dipgraph.namespaces import shorten_iri
 from dipgraph.readings import Readings
 from dipgraph.sources import Texts
@@ -26,7 +26,7 @@ BROKEN = ("changed", "outside", None)
 
 
 def read_passages(store: ox.Store, passages: Iterable[str], folder: Path | None) -> Readings:
-    """Read some passages and their texts, without reading the rest of the store.
+    """Read some passages and the texts they are of, without reading the rest of the store.
 
     Parameters
     ----------
@@ -39,11 +39,15 @@ def read_passages(store: ox.Store, passages: Iterable[str], folder: Path | None)
     """
 
     def quads() -> Iterator[ox.Quad]:
-        default = ox.DefaultGraph()
-        source = ox.NamedNode(DIP + "Source")
-        told = store.quads_for_pattern(None, ox.NamedNode(TYPE), source, default)
-        for subject in [*(quad.subject for quad in told), *map(ox.NamedNode, passages)]:
-            yield from store.quads_for_pattern(subject, None, None, default)
+        default, has_source = ox.DefaultGraph(), ox.NamedNode(OA + "hasSource")
+        sources: dict[ox.NamedNode, None] = {}
+        for passage in map(ox.NamedNode, passages):
+            for quad in store.quads_for_pattern(passage, None, None, default):
+                if quad.predicate == has_source and isinstance(quad.object, ox.NamedNode):
+                    sources[quad.object] = None
+                yield quad
+        for source in sources:
+            yield from store.quads_for_pattern(source, None, None, default)
 
     facts = Facts(quads())
     return Readings(facts, Texts(facts, folder))

@@ -11,7 +11,7 @@ from dipgraph.finding.index import open_index
 from dipgraph.finding.naming import find_node
 from dipgraph.resources import find_project, find_texts_folder
 from dipgraph.showing import dossier_text
-from dipgraph.showing.dossier import RecordDossier, open_dossier
+from dipgraph.showing.dossier import RecordDossier, is_record, open_dossier
 from dipgraph.store import open_store
 
 
@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
         progress.say("reading the names")
         index = open_index(opened)
     iri = find_node(" ".join(args.name), opened, index)
-    texts = find_texts_folder(project, args.sources)
+    # Only a record has passages, whose words are read from the texts.
+    needs_texts = args.sources or is_record(iri, opened.store)
+    texts = find_texts_folder(project, args.sources) if needs_texts else None
     dossier = open_dossier(iri, opened.store, index, texts, limit)
     if args.format == "json":
         from dipgraph.cli.tables import print_json

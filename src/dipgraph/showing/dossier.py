@@ -161,6 +161,14 @@ class RecordDossier(NamedTuple):
 Dossier = ActorDossier | RecordDossier
 
 
+def is_record(iri: str, store: ox.Store) -> bool:
+    """Tell whether a node is a record, and no actor or place."""
+    pattern = store.quads_for_pattern(
+        ox.NamedNode(iri), ox.NamedNode(_TYPE), ox.NamedNode(_DIP + "Record"), _DEFAULT
+    )
+    return any(True for _ in pattern)
+
+
 def open_dossier(
     iri: str,
     store: ox.Store,
