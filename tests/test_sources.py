@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from dipgraph.cli import main
 from dipgraph.errors import SourceError
 from dipgraph.sources import describe_source, read_text, write_passages
-from dipgraph.text.cut import cut_text, digest_words
+from dipgraph.text.cut import cut_text
+from dipgraph.text.digest import digest_words
 from dipgraph.text.search import find_sentences
 from evidence_project import TEXT, build_project
 

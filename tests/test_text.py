@@ -153,7 +153,7 @@ def test_a_title_is_found_across_breaks_and_marks() -> None:
 
 def test_letters_of_the_layout_are_evened_out_in_words_and_digests() -> None:
     """A ligature, a no-break space and a wide digit are how a text is set, not what it says."""
-    from dipgraph.text.cut import digest_words
+    from dipgraph.text.digest import digest_words
 
     assert holds_phrase("the \ufb01rst Rivers\u00a0Forum", "first Rivers Forum")
     assert find_numbers("\uff11\uff12 missions") == {Decimal(12)}

@@ -13,7 +13,7 @@ from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.readings import Readings
 from dipgraph.report import Part, count_of, names_of
 from dipgraph.sources import SourceText
-from dipgraph.text.cut import digest_words
+from dipgraph.text.digest import digest_words
 
 CHECK = "passages"
 _FILE = "passages.ttl"

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from dipgraph.facts import DIP, Facts, PassageFacts
 from dipgraph.sources import SourceText, Texts
-from dipgraph.text.cut import cut_text, digest_words
+from dipgraph.text.digest import digest_words
 
 
 class Readings:
@@ -75,6 +75,8 @@ class Readings:
                 left.append(passage)
         if not left:
             return
+        from dipgraph.text.cut import cut_text  # only a text that has changed is cut anew
+
         taken |= {
             passage.start
             for passage in self.by_source[left[0].source or ""]

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from dipgraph.errors import SourceError
 from dipgraph.facts import DIP, Facts
-from dipgraph.text.cut import Passage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dipgraph.text.cut import Passage
 
 # Larger files are no press releases; reading one by mistake must not fill the memory.
 _LARGEST_TEXT = 5_000_000  # bytes

@@ -7,12 +7,11 @@ a line, headings with or without Markdown marks, and sentences that a page break
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dipgraph.text.digest import digest_words
 from dipgraph.text.words import MARK
 
 # A block without a full stop at its end is a heading if it is this short (characters), else the
@@ -40,7 +39,8 @@ class Passage(NamedTuple):
 
     ``start`` and ``end`` are positions between characters, counted from 0. Lines and paragraphs
     are counted from 1. A sentence broken over a page break belongs to the paragraph and to the
-    line where it began, and ends on ``last_line``. ``digest`` is :func:`digest_words` of its words.
+    line where it began, and ends on ``last_line``. ``digest`` is that of its words
+    (:func:`dipgraph.text.digest.digest_words`).
     """
 
     start: int
@@ -49,19 +49,6 @@ class Passage(NamedTuple):
     last_line: int
     paragraph: int
     digest: str
-
-
-def even_out(words: str) -> str:
-    """Return ``words`` after NFKC, with runs of white space as one space and none at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", words).split())
-
-
-def digest_words(words: str) -> str:
-    """Return 16 hex digits that change with any letter or sign of ``words``, not with its breaks.
-
-    The first 16 digits of the SHA-256 of :func:`even_out`; case, punctuation and marks count.
-    """
-    return hashlib.sha256(even_out(words).encode("utf-8")).hexdigest()[:16]
 
 
 def cut_text(text: str) -> list[Passage]:
