@@ -24,7 +24,7 @@ from dipgraph.store import (
     build_store,
     open_store,
 )
-from project_copy import RURITANIA, copy_project, run_dipgraph
+from project_copy import RURITANIA, assert_one_line_fault, copy_project, run_dipgraph
 
 SOURCE = ox.NamedNode(PREFIXES["source"] + "xr-2031")
 ANNEX = ox.NamedNode(PREFIXES["source"] + "xr-2031-annex")
@@ -158,6 +158,31 @@ def test_byte_changed_beneath_an_old_time_is_noticed(project: Path) -> None:
     assert table.stat().st_mtime_ns == before.st_mtime_ns
     assert open_store(place).compiled_now
     assert not open_store(place).compiled_now
+
+
+def test_bytes_that_change_without_a_trace_are_told_and_mended(
+    project: Path, tmp_path: Path
+) -> None:
+    place = find_project(project)
+    compiled = str(open_store(place).place)
+    db = str(Path(compiled, "db"))
+    sums = store_module._sum_up(db)
+    for table in Path(db).glob("*.sst"):
+        raw = bytearray(table.read_bytes())
+        if len(raw) > 50_000:
+            raw[len(raw) // 2] ^= 255
+            table.write_bytes(raw)
+    # As after a fault of the disk: the times at which all was well are those of now.
+    now_sums = store_module._sum_up(db)
+    assert now_sums != sums
+    assert store_module._is_whole(compiled, now_sums)
+    cache = tmp_path / "cache"
+    everything = "SELECT * WHERE { ?s ?p ?o }"
+    for words in (("stats",), ("query", "run", "-", "--anyway")):
+        assert store_module._is_whole(compiled, now_sums)
+        run = run_dipgraph("--data", str(project), *words, cache=cache, stdin=everything)
+        assert_one_line_fault(run, "Corruption", "Try again: it is built anew.")
+    assert run_dipgraph("--data", str(project), "stats", cache=cache).returncode == 0
 
 
 def test_without_a_writable_cache_the_answers_are_the_same(

@@ -23,7 +23,7 @@ processes may build at once and neither sees half a store. It is opened read-onl
 files were held against the sizes and checksums noted when it was written: the engine itself opens
 a store with half a manifest as an empty one. Checksums are compared once, and then again when size
 or times of a file have changed; what a failing disk changes beneath the times, the engine finds by
-the checksum that each of its blocks has.
+the checksum that each of its blocks has (:func:`doubt_stores`).
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ DERIVED = ox.NamedNode(PREFIXES["graph"] + "derived")
 KEPT_STORES = 4
 """How many compiled stores of all projects stay in the cache."""
 
+_SUMMED = "summed.txt"
 _DATA_ENDINGS = (".ttl", ".nt")
 _NOT_ONTOLOGY = {"alignments", "shapes", "checks"}
 
@@ -256,7 +257,7 @@ def _is_whole(place: str, sums: str) -> bool:
     To sum up 14 MiB takes half as long as to open the store, so the times at which the sums were
     found right are kept. A half-written or old note of them only leads to another summing.
     """
-    db, note = os.path.join(place, "db"), os.path.join(place, "summed.txt")
+    db, note = os.path.join(place, "db"), os.path.join(place, _SUMMED)
     times = "".join(
         f"{entry.name}\t{status.st_size}\t{status.st_mtime_ns}\t{status.st_ctime_ns}\n"
         for entry in _files_of(db)
@@ -278,6 +279,22 @@ def _is_whole(place: str, sums: str) -> bool:
     return True
 
 
+def doubt_stores(error: RuntimeError) -> str:
+    """Let all compiled stores be summed up anew if the engine found one corrupt.
+
+    Returns the remedy as a sentence with a leading space, "" for any other error.
+    """
+    folder = find_cache_folder()
+    if not str(error).startswith("Corruption") or folder is None:
+        return ""
+    for entry in os.scandir(os.path.join(folder, "stores")):
+        try:
+            os.unlink(os.path.join(entry.path, _SUMMED))
+        except OSError:
+            pass  # it had not been summed up
+    return " The compiled store is damaged. Try again: it is built anew."
+
+
 def _sum_up(folder: str) -> str:
     """Return a line for each file of a store: name, size in bytes, checksum."""
     lines = []
@@ -290,12 +307,8 @@ def _sum_up(folder: str) -> str:
 
 def _files_of(folder: str) -> list[os.DirEntry[str]]:
     """Return the files of a store by name, without the engine's diary, which readers may write."""
-    found = [
-        entry
-        for entry in os.scandir(folder)
-        if not entry.name.startswith("LOG") and entry.name != "LOCK"
-    ]
-    return sorted(found, key=lambda entry: entry.name)
+    found = [file for file in os.scandir(folder) if not file.name.startswith(("LOG", "LOCK"))]
+    return sorted(found, key=lambda file: file.name)
 
 
 def _write_compiled(built: ox.Store, place: str, mark: str) -> bool:

@@ -72,6 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except RecursionError:
         return _complain("the input is nested too deeply to be read. Simplify it.")
+    except RuntimeError as error:
+        from dipgraph.store import doubt_stores
+
+        remedy = doubt_stores(error)
+        if not remedy:
+            raise
+        return _complain(f"{error}.{remedy}")
     except MemoryError:
         return _complain("there is not enough memory for this. Ask for less.")
     except OSError as error:
