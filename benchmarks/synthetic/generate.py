@@ -258,9 +258,10 @@ class Writer:
         words = kind or values["a"].removeprefix("dip:")
         named = [self.model.actors[v].label for _, v in statements if v in self.model.actors]
         who = ", ".join(dict.fromkeys(named[:3]))
-        text = f"{words}: {who}" if who else words
+        # Names stand in quotation marks: some hold words that a label of ours may not use.
+        text = f"{words}: “{who[:120]}”" if who else words
         when = f" ({start.year})" if start else ""
-        text = text.replace("\\", "").replace('"', "")[:140]
+        text = text.replace("\\", "").replace('"', "")[:150]
         return f'"{text}{when}, synthetic {self.count}"@en'
 
     # --- whom and what a record leads to ---------------------------------------------------
