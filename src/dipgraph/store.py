@@ -180,13 +180,13 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
                 turtle.load_text(store, text, shown, kind)
         say("following the axioms of the ontology")
         derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
-        store.extend(ox.Quad(s, p, o, graph) for s, p, o in derived for graph in _BOTH)
+        # As text, for the same reason: the engine reads it while another core does the same.
+        text, kind = "".join(f"{s} {p} {o} .\n" for s, p, o in derived), ox.RdfFormat.N_TRIPLES
+        waiting.append(beside.submit(store.load, text, format=kind, to_graph=DERIVED))
+        store.load(text, format=kind)
         for load in waiting:
             load.result()
     return store
-
-
-_BOTH = (DERIVED, ox.DefaultGraph())
 
 
 def open_store(project: Project, *, cache: bool = True, say: Say = str) -> Opened:
