@@ -160,30 +160,38 @@ def build_store(project: Project, files: list[DataFile] | None = None, say: Say 
 
     files = list_files(project) if files is None else files
     store = ox.Store()
-    # Each file is read twice, once into its named graph and once, beside that on a second core,
-    # into the default graph. To parse once and copy takes longer: the engine reads a triple in the
-    # time in which Python makes an object of it, and lets go of the interpreter meanwhile.
+    # Each file is read twice, into the default graph and into its named graph. To parse once and
+    # copy takes longer: the engine reads a triple in the time in which Python makes an object of
+    # it. The named graphs are filled on a second core while the axioms are followed on the first.
+    # The files of a graph are one text there: between two texts the core would wait for the
+    # interpreter. What that text cannot hold has been refused before.
+    named: dict[ox.NamedNode, list[str]] = {}
+    for file in files:
+        shown, graph = project.relative(file.path), ox.NamedNode(file.graph)
+        say(f"reading {shown}")
+        text, kind = turtle.read_text(file.path, shown), turtle.rdf_format(file.path, shown)
+        # Blank nodes must be the same in both graphs.
+        if graph in (ONTOLOGY, ALIGNMENTS) or turtle.may_have_blank_nodes(text):
+            quads = turtle.parse_statements(text, shown, kind)
+            store.extend([ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads])
+            if graph != ALIGNMENTS:
+                store.extend(quads)
+        else:
+            turtle.load_text(store, text, shown, kind)
+            named.setdefault(graph, []).append(text)
+    axioms = rules.read_axioms(store, ONTOLOGY)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        waiting = []
-        for file in files:
-            shown, graph = project.relative(file.path), ox.NamedNode(file.graph)
-            say(f"reading {shown}")
-            text, kind = turtle.read_text(file.path, shown), turtle.rdf_format(file.path, shown)
-            # Blank nodes must be the same in both graphs; axioms are needed before all is read.
-            if graph in (ONTOLOGY, ALIGNMENTS) or turtle.may_have_blank_nodes(text):
-                quads = turtle.parse_statements(text, shown, kind)
-                store.extend([ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads])
-                if graph != ALIGNMENTS:
-                    store.extend(quads)
-            else:
-                waiting.append(beside.submit(store.load, text, format=kind, to_graph=graph))
-                turtle.load_text(store, text, shown, kind)
+        waiting = [
+            beside.submit(store.load, "\n".join(texts), format=ox.RdfFormat.TURTLE, to_graph=graph)
+            for graph, texts in named.items()
+        ]
         say("following the axioms of the ontology")
-        derived = rules.derive(store, rules.read_axioms(store, ONTOLOGY))
-        # As text, for the same reason: the engine reads it while another core does the same.
-        text, kind = "".join(f"{s} {p} {o} .\n" for s, p, o in derived), ox.RdfFormat.N_TRIPLES
-        waiting.append(beside.submit(store.load, text, format=kind, to_graph=DERIVED))
-        store.load(text, format=kind)
+        derived = rules.derive(store, axioms)
+        text = "".join(f"{s} {p} {o} .\n" for s, p, o in derived)
+        waiting.append(
+            beside.submit(store.load, text, format=ox.RdfFormat.N_TRIPLES, to_graph=DERIVED)
+        )
+        store.load(text, format=ox.RdfFormat.N_TRIPLES)
         for load in waiting:
             load.result()
     return store
