@@ -18,7 +18,7 @@ LAYERS = [
     {"issues", "namespaces", "spelling", "text", "layout", "plain_page", "telling"},
     {"errors"},
     {"resources", "turtle", "rules", "facts", "report", "files", "shacl", "lane_layout"},
-    {"journal"},
+    {"journal", "compiled"},
     {"store", "sources"},
     {"locations", "querying", "readings"},
     {"passages", "shapes", "style", "summary", "infer", "views", "finding", "lines"},

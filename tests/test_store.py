@@ -11,13 +11,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from dipgraph import store as store_module
+from dipgraph import compiled
+from dipgraph.compiled import KEPT_STORES
 from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
 from dipgraph.resources import find_project, find_texts_folder
 from dipgraph.store import (
     DERIVED,
-    KEPT_STORES,
     MEMBERSHIPS,
     ONTOLOGY,
     REGISTRY,
@@ -76,8 +76,8 @@ def test_compiled_store_answers_as_the_one_in_memory_and_is_used_again(project: 
     assert (first.compiled_now, second.compiled_now) == (True, False)
     assert first.place == second.place is not None
     plain = [t for t in triples(memory, ox.DefaultGraph()) if "_:" not in "".join(t)]
-    compiled = triples(second.store, ox.DefaultGraph())
-    assert set(plain) <= compiled
+    kept = triples(second.store, ox.DefaultGraph())
+    assert set(plain) <= kept
     assert len(second.store) == len(memory)
     with pytest.raises((OSError, RuntimeError)):
         second.store.add(ox.Quad(SOURCE, SOURCE, SOURCE))
@@ -113,8 +113,8 @@ def test_old_stores_are_removed_and_the_newest_stay(project: Path) -> None:
 
 def test_broken_compiled_store_is_built_anew(project: Path) -> None:
     place = find_project(project)
-    compiled = Path(str(open_store(place).place))
-    for file in (compiled / "db").iterdir():
+    folder = Path(str(open_store(place).place))
+    for file in (folder / "db").iterdir():
         file.write_bytes(b"broken")
     again = open_store(place)
     assert again.compiled_now
@@ -128,13 +128,13 @@ def test_files_of_a_store_are_summed_up_once_and_again_when_one_is_touched(
     place = find_project(project)
     table = min(Path(str(open_store(place).place), "db").glob("*.sst"))
     summed: list[str] = []
-    sum_up = store_module._sum_up
+    sum_up = compiled._sum_up
 
     def count(folder: str) -> str:
         summed.append(folder)
         return sum_up(folder)
 
-    monkeypatch.setattr(store_module, "_sum_up", count)
+    monkeypatch.setattr(compiled, "_sum_up", count)
     assert not open_store(place).compiled_now
     assert not summed
     os.utime(table)
@@ -164,22 +164,22 @@ def test_bytes_that_change_without_a_trace_are_told_and_mended(
     project: Path, tmp_path: Path
 ) -> None:
     place = find_project(project)
-    compiled = str(open_store(place).place)
-    db = str(Path(compiled, "db"))
-    sums = store_module._sum_up(db)
+    folder = str(open_store(place).place)
+    db = str(Path(folder, "db"))
+    sums = compiled._sum_up(db)
     for table in Path(db).glob("*.sst"):
         raw = bytearray(table.read_bytes())
         if len(raw) > 50_000:
             raw[len(raw) // 2] ^= 255
             table.write_bytes(raw)
     # As after a fault of the disk: the times at which all was well are those of now.
-    now_sums = store_module._sum_up(db)
+    now_sums = compiled._sum_up(db)
     assert now_sums != sums
-    assert store_module._is_whole(compiled, now_sums)
+    assert compiled._is_whole(folder, now_sums)
     cache = tmp_path / "cache"
     everything = "SELECT * WHERE { ?s ?p ?o }"
     for words in (("stats",), ("query", "run", "-", "--anyway")):
-        assert store_module._is_whole(compiled, now_sums)
+        assert compiled._is_whole(folder, now_sums)
         run = run_dipgraph("--data", str(project), *words, cache=cache, stdin=everything)
         assert_one_line_fault(run, "Corruption", "Try again: it is built anew.")
     assert run_dipgraph("--data", str(project), "stats", cache=cache).returncode == 0

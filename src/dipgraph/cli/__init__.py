@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RecursionError:
         return _complain("the input is nested too deeply to be read. Simplify it.")
     except RuntimeError as error:
-        from dipgraph.store import doubt_stores
+        from dipgraph.compiled import doubt_stores
 
         remedy = doubt_stores(error)
         if not remedy:

@@ -108,7 +108,7 @@ def run_on_oxigraph(store: ox.Store, text: str, form: str, shown: str) -> QueryR
 
         raise explain_syntax(error, text, shown) from None
     except (RuntimeError, ValueError, OSError) as error:
-        from dipgraph.store import doubt_stores
+        from dipgraph.compiled import doubt_stores
 
         remedy = doubt_stores(error) if isinstance(error, RuntimeError) else ""
         raise QueryError(f"{shown}: the query could not be run: {error}.{remedy}") from None

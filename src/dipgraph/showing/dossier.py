@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -84,7 +84,35 @@ class Group(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class ActorDossier(NamedTuple):
+class _Told:
+    """The ways in which either dossier is written; ``self`` is the dossier."""
+
+    __slots__ = ()
+
+    def to_text(self: Any, width: int = 0) -> str:
+        """Return it as text; ``width`` in columns, 0 for 100."""
+        from dipgraph.showing.dossier_text import write_text
+
+        return write_text(self, width)
+
+    def to_markdown(self: Any) -> str:
+        """Return it as Markdown."""
+        from dipgraph.showing.dossier_text import write_markdown
+
+        return write_markdown(self)
+
+    def to_dict(self: Any) -> dict[str, object]:
+        """Return it as an object for JSON."""
+        from dipgraph.showing.dossier_text import describe_dossier
+
+        return describe_dossier(self)
+
+    def _repr_markdown_(self: Any) -> str:
+        """Show it in a notebook."""
+        return str(self.to_markdown())
+
+
+class _Actor(NamedTuple):
     """An actor or a place.
 
     ``spoken_of`` counts records that are about it without its taking part; ``years`` are those
@@ -103,30 +131,8 @@ class ActorDossier(NamedTuple):
     years: tuple[int, ...]
     groups: tuple[Group, ...]
 
-    def to_text(self, width: int = 0) -> str:
-        """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.showing.dossier_text import write_text
 
-        return write_text(self, width)
-
-    def to_markdown(self) -> str:
-        """Return it as Markdown."""
-        from dipgraph.showing.dossier_text import write_markdown
-
-        return write_markdown(self)
-
-    def to_dict(self) -> dict[str, object]:
-        """Return it as an object for JSON."""
-        from dipgraph.showing.dossier_text import describe_dossier
-
-        return describe_dossier(self)
-
-    def _repr_markdown_(self) -> str:
-        """Show it in a notebook."""
-        return self.to_markdown()
-
-
-class RecordDossier(NamedTuple):
+class _Record(NamedTuple):
     """A record: its line, other names, what else is stated of it, and what leads to it."""
 
     line: Line
@@ -135,27 +141,17 @@ class RecordDossier(NamedTuple):
     related: tuple[tuple[str, tuple[Line, ...]], ...]
     readings: Readings
 
-    def to_text(self, width: int = 0) -> str:
-        """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.showing.dossier_text import write_text
 
-        return write_text(self, width)
+class ActorDossier(_Actor, _Told):
+    """An actor or a place, with what :class:`_Actor` names."""
 
-    def to_markdown(self) -> str:
-        """Return it as Markdown."""
-        from dipgraph.showing.dossier_text import write_markdown
+    __slots__ = ()
 
-        return write_markdown(self)
 
-    def to_dict(self) -> dict[str, object]:
-        """Return it as an object for JSON."""
-        from dipgraph.showing.dossier_text import describe_dossier
+class RecordDossier(_Record, _Told):
+    """A record, with what :class:`_Record` names."""
 
-        return describe_dossier(self)
-
-    def _repr_markdown_(self) -> str:
-        """Show it in a notebook."""
-        return self.to_markdown()
+    __slots__ = ()
 
 
 Dossier = ActorDossier | RecordDossier
