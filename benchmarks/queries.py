@@ -3,6 +3,9 @@
 rdflib may take hours for a query that joins much: each of its runs has a process of its own, which
 is ended after :data:`MOST_S` seconds of processor time. That time is then a lower bound, and so is
 the ratio. All times are of the processor, so that other work on the machine disturbs little.
+
+rdflib holds the graph in memory, so ours is held there too (:meth:`KnowledgeGraph.in_memory`); the
+same questions to the store on disk, which needs no loading, have rows of their own in the end.
 """
 
 from __future__ import annotations
@@ -41,34 +44,40 @@ class Timed(NamedTuple):
     rows: int
     ours_s: float
     direct_s: float
+    on_disk_s: float
     rdflib_s: float
     is_bound: bool
     same: bool
 
 
 def run() -> list[Row]:
-    """Measure each query; the first two rows sum up."""
-    with open_large(EVENTS) as kg:
+    """Measure each query; the first three rows sum up."""
+    with open_large(EVENTS) as on_disk:
+        kg = on_disk.in_memory()
         dataset = kg.graph
-        timed = [_time_query(kg, dataset, name) for name in sorted(kg.library.queries)]
+        names = sorted(kg.library.queries)
+        timed = [_time_query(kg, on_disk, dataset, name) for name in names]
         triples = len(kg)
     size = f"{len(timed)} queries, {EVENTS:,} events, {triples:,} triples"
     ours = statistics.geometric_mean(one.ours_s for one in timed)
     rdflib = statistics.geometric_mean(one.rdflib_s for one in timed)
     direct = statistics.geometric_mean(one.direct_s for one in timed)
+    disk = statistics.geometric_mean(one.on_disk_s for one in timed)
     same = all(one.same for one in timed)
     slow = sum(one.is_bound for one in timed)
     note = f"{size}; the same rows: {'yes' if same else 'NO'}; {slow} ended after {MOST_S:g} s"
     rows = [
         Row("library, geometric mean", note, ours, "rdflib", rdflib, "40x", rdflib >= 40 * ours),
         Row("library, overhead", size, ours, "engine alone", direct, "0.83x", ours <= 1.2 * direct),
+        Row("library, store on disk", size, disk, "rdflib", rdflib, "40x", rdflib >= 40 * disk),
     ]
     for one in timed:
         told = "more than, rows not compared" if one.is_bound else "same rows"
         rows.append(
             Row(
                 f"  {one.name}",
-                f"{one.rows:,} rows; {told if one.same else 'OTHER ROWS'}",
+                f"{one.rows:,} rows; {told if one.same else 'OTHER ROWS'}; "
+                f"on disk {1000 * one.on_disk_s:.1f} ms, {one.rdflib_s / one.on_disk_s:.0f}x",
                 one.ours_s,
                 "rdflib",
                 one.rdflib_s,
@@ -79,7 +88,9 @@ def run() -> list[Row]:
     return rows
 
 
-def _time_query(kg: dipgraph.KnowledgeGraph, dataset: Dataset, name: str) -> Timed:
+def _time_query(
+    kg: dipgraph.KnowledgeGraph, on_disk: dipgraph.KnowledgeGraph, dataset: Dataset, name: str
+) -> Timed:
     print(f"    {name}", file=sys.stderr)
     query = kg.library.find(name)
     params: dict[str, Any] = {
@@ -90,9 +101,11 @@ def _time_query(kg: dipgraph.KnowledgeGraph, dataset: Dataset, name: str) -> Tim
     text = queries.fill_in(query, params, kg.store)
     ours_s, result = _best(lambda: kg.query(name, **params))
     direct_s, _ = _best(lambda: _ask_directly(kg.store, text))
+    on_disk_s, from_disk = _best(lambda: on_disk.query(name, **params))
     rdflib_s, digest = _time_rdflib(kg, dataset, query, params)
-    same = digest is None or digest == _digest(result)
-    return Timed(name, len(result), ours_s, direct_s, rdflib_s, digest is None, same)
+    rows = _digest(result)
+    same = digest in (None, rows) and rows == _digest(from_disk)
+    return Timed(name, len(result), ours_s, direct_s, on_disk_s, rdflib_s, digest is None, same)
 
 
 def _ask_directly(store: ox.Store, text: str) -> list[object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import dipgraph
 from dipgraph import rules
 from dipgraph.errors import InputError, SyntaxFault
 from dipgraph.resources import find_project
@@ -60,3 +61,22 @@ def test_fault_in_any_file_is_told_with_its_line(tmp_path: Path, name: str) -> N
     path.write_text("# nothing\n", encoding="utf-8")
     with pytest.raises(InputError, match=f"^{name}: the file holds no statement"):
         build_store(find_project(project))
+
+
+def test_graph_held_in_memory_answers_as_the_one_on_disk_and_is_apart_from_it() -> None:
+    on_disk = dipgraph.load(ROOT)
+    copy = on_disk.in_memory()
+    assert set(copy.store) == set(on_disk.store)
+    assert len(copy) == len(on_disk) > 1000
+    asked = 0
+    for name, query in list(on_disk.library.queries.items())[::4]:
+        params = {key: one.example for key, one in query.params.items() if one.required}
+        assert list(on_disk.query(name, **params)) == list(copy.query(name, **params)), name
+        asked += 1
+    assert asked > 20
+    assert [hit.iri for hit in copy.search("Turkiye")] == [
+        hit.iri for hit in on_disk.search("Turkiye")
+    ]
+    new = ox.Quad(ONTOLOGY, ONTOLOGY, ONTOLOGY)
+    copy.store.add(new)
+    assert new not in on_disk.store

@@ -89,6 +89,22 @@ class KnowledgeGraph(Answers):
         default = ox.DefaultGraph()
         return sum(1 for _ in self.store.quads_for_pattern(None, None, None, default))
 
+    def in_memory(self) -> KnowledgeGraph:
+        """Return this graph held in memory, for a programme or notebook that asks much.
+
+        To copy it takes about as long as to ask every question of the library once. After that, a
+        question with many rows takes about a third of the time, since no value is read from disk.
+        The answers are the same.
+
+        Examples
+        --------
+        >>> kg = load().in_memory()                                  # doctest: +SKIP
+        """
+        copy = ox.Store()
+        copy.extend(self.store)
+        opened = Opened(copy, self.opened.place, compiled_now=self.opened.compiled_now)
+        return KnowledgeGraph(self.project, opened, self.texts)
+
     @cached_property
     def graph(self) -> Dataset:
         """Everything as an rdflib Dataset: built when first asked for, then the same object.
