@@ -7,7 +7,6 @@ import re
 
 import pytest
 import rdflib
-import sarif_pydantic
 from rdflib import RDF, SH
 
 from dipgraph.cli import validate as command
@@ -81,25 +80,6 @@ def test_turtle_is_a_shacl_report_that_rdflib_and_pyshacl_read(outcome: Outcome)
     assert conforms, text
     empty = rdflib.Graph().parse(data=write_outcome(validated(GOOD), "turtle"), format="turtle")
     assert (None, SH.conforms, rdflib.Literal(True)) in empty
-
-
-def test_sarif_is_read_by_a_model_of_the_standard(outcome: Outcome) -> None:
-    text = write_outcome(outcome, "sarif")
-    log = sarif_pydantic.Sarif.model_validate_json(text)
-    (run,) = log.runs
-    assert len(run.results) == len(outcome.findings)
-    levels = {"violation": "error", "warning": "warning", "info": "note"}
-    for result, finding in zip(run.results, outcome.findings, strict=True):
-        assert result.level.value == levels[finding.severity]
-        assert finding.fault in result.message.text
-        assert run.tool.driver.rules[result.rule_index].id == result.rule_id == finding.check
-        if finding.line:
-            place = result.locations[0].physical_location
-            assert place.region.start_line == finding.line
-            assert place.artifact_location.uri == finding.file
-    raw = json.loads(text)
-    assert raw["version"] == "2.1.0" and raw["$schema"].endswith("sarif-schema-2.1.0.json")
-    assert json.loads(write_outcome(validated(GOOD), "sarif"))["runs"][0]["results"] == []
 
 
 def test_workflow_commands_are_one_line_each_and_escaped(outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from dipgraph.cli.progress import Progress
-from dipgraph.errors import InputError
+from dipgraph.errors import DipgraphError, InputError
 
 if TYPE_CHECKING:
     from dipgraph.validation import Outcome
@@ -96,7 +96,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Validate, print what was found, and return 0 only if there is no violation."""
     from dipgraph.querying.limits import StopAfter
-    from dipgraph.validation.formats import write_outcome
+    from dipgraph.validation.findings import Unread
+    from dipgraph.validation.formats import write_outcome, write_unread
 
     for name in ("max_size", "timeout", "memory", "max_findings"):
         if not getattr(args, name) >= 0 or (name == "max_size" and not args.max_size):
@@ -105,9 +106,15 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("--ontology goes with --shapes. To add to the graph, leave it out.")
     if list(args.files).count("-") > 1:
         raise InputError("- is given twice, and standard input can be read once.")
-    with StopAfter(args.timeout, args.memory, what="the validation"), Progress() as progress:
-        outcome = _with_shapes(args) if args.shapes else _as_addition(args, progress)
-        text = write_outcome(outcome, args.format, args.max_findings)
+    try:
+        with StopAfter(args.timeout, args.memory, what="the validation"), Progress() as progress:
+            outcome = _with_shapes(args) if args.shapes else _as_addition(args, progress)
+            text = write_outcome(outcome, args.format, args.max_findings)
+    except DipgraphError as error:
+        # What reads a log must not take a run that read nothing for one without findings.
+        named = (*args.files, *(args.shapes or ()), *(args.ontology or ()))
+        sys.stdout.write(write_unread(Unread.of(str(error), named), args.format))
+        raise
     sys.stdout.write(text)
     return 0 if outcome.ok else 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -48,6 +49,14 @@ class Finding:
     def place(self) -> str:
         """The file and line, as editors read them."""
         return f"{self.file}:{self.line}" if self.line else self.file
+
+    def in_one_paragraph(self) -> str:
+        """Return all that is said, for forms that have one text for it."""
+        parts = [f"{self.record}: " if self.record else "", self.fault]
+        parts += [f" Because: {'; '.join(self.reasons)}"] if self.reasons else []
+        parts += [f" {self.remedy}"] if self.remedy else []
+        parts += [f" Why: {self.why}"] if self.why else []
+        return "".join(parts)
 
     def as_dict(self) -> dict[str, object]:
         """Return the finding for JSON."""
@@ -109,6 +118,30 @@ class Outcome:
         told += [count_of(number["warning"], "warning")] if number["warning"] else []
         told += [f"{number['info']:,} info"] if number["info"] else []
         return ", ".join(told)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why a run ended before it checked anything: ``text`` for a person, and as a finding."""
+
+    text: str
+    finding: Finding
+
+    @classmethod
+    def of(cls, text: str, files: Iterable[str]) -> Unread:
+        """Find in an error's text which of the files, and which line, it speaks of."""
+        for name in files:
+            file = "standard input" if name == "-" else name
+            rest = text.removeprefix(f"{file}:")
+            if rest != text:
+                place = _PLACE.match(rest)
+                line = int(place["line"] or 0) if place else 0
+                fault = rest[place.end() :] if place else rest.strip()
+                return cls(text, Finding(file, line, "", fault, "", "input"))
+        return cls(text, Finding("", 0, "", text, "", "input"))
+
+
+_PLACE = re.compile(r"(?:(?P<line>\d+):(?:\d+:)?)? ")
 
 
 def findings_of(issues: Iterable[Issue], iris: dict[str, str]) -> list[Finding]:

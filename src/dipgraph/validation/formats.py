@@ -6,18 +6,14 @@ import json
 
 import pyoxigraph as ox
 
-from dipgraph import __version__
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of
 from dipgraph.shacl import Report, Result
 from dipgraph.shacl.vocabulary import SH
-from dipgraph.validation.findings import Finding, Outcome
+from dipgraph.validation.findings import Finding, Outcome, Unread
+from dipgraph.validation.sarif import as_sarif, unread_as_sarif
 
 FORMATS = ("text", "json", "turtle", "sarif", "github")
-SARIF_SCHEMA = (
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-)
-_LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 _SIGNS = {"violation": "✗", "warning": "!", "info": "·"}
 
 
@@ -32,7 +28,7 @@ def write_outcome(outcome: Outcome, form: str, most: int = 0) -> str:
     if form == "turtle":
         return _as_report(outcome).to_turtle()
     if form == "sarif":
-        return _as_sarif(outcome)
+        return as_sarif(outcome)
     told = [finding for finding in outcome.findings if not finding.follows_from]
     shown = told[:most] if most else told
     write = _as_text if form == "text" else _as_command
@@ -45,6 +41,20 @@ def write_outcome(outcome: Outcome, form: str, most: int = 0) -> str:
     return "\n".join([*lines, *outcome.lines, outcome.verdict()]) + "\n"
 
 
+def write_unread(unread: Unread, form: str) -> str:
+    """Return that nothing was checked since something could not be read, for programmes.
+
+    "" for text and for a SHACL report, which have no word for it; the message is on standard
+    error in any case.
+    """
+    if form == "json":
+        content = {"ok": False, "error": unread.text, "findings": [unread.finding.as_dict()]}
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    if form == "sarif":
+        return unread_as_sarif(unread)
+    return _as_command(unread.finding) + "\n" if form == "github" else ""
+
+
 def _as_text(finding: Finding) -> str:
     head = f"{_SIGNS.get(finding.severity, '✗')} {finding.severity}"
     where = " ".join(filter(None, (finding.place, finding.record)))
@@ -55,21 +65,12 @@ def _as_text(finding: Finding) -> str:
     return "\n".join([*lines, f"    [{finding.check}]"])
 
 
-def _message(finding: Finding) -> str:
-    """Return a finding in one paragraph."""
-    parts = [f"{finding.record}: " if finding.record else "", finding.fault]
-    parts += [f" Because: {'; '.join(finding.reasons)}"] if finding.reasons else []
-    parts += [f" {finding.remedy}"] if finding.remedy else []
-    parts += [f" Why: {finding.why}"] if finding.why else []
-    return "".join(parts)
-
-
 def _as_command(finding: Finding) -> str:
     level = {"violation": "error", "warning": "warning"}.get(finding.severity, "notice")
     where = f"file={_escape(finding.file, True)}," if finding.file else ""
     where += f"line={finding.line}," if finding.line else ""
     title = _escape(finding.check, True)
-    return f"::{level} {where}title={title}::{_escape(_message(finding))}"
+    return f"::{level} {where}title={title}::{_escape(finding.in_one_paragraph())}"
 
 
 def _escape(text: str, is_property: bool = False) -> str:
@@ -127,64 +128,3 @@ def _result_of(finding: Finding) -> Result:
         severity=SH + finding.severity.capitalize(),
         message_literals=(ox.Literal(text, language="en"),),
     )
-
-
-def _as_sarif(outcome: Outcome) -> str:
-    rules = sorted({finding.check for finding in outcome.findings})
-    number = {rule: at for at, rule in enumerate(rules)}
-    why = {finding.check: finding.why for finding in outcome.findings if finding.why}
-    run = {
-        "tool": {
-            "driver": {
-                "name": "dipgraph",
-                "semanticVersion": __version__,
-                "informationUri": "https://w3id.org/dipgraph/",
-                "rules": [
-                    {"id": rule, "shortDescription": {"text": why.get(rule) or rule}}
-                    for rule in rules
-                ],
-            }
-        },
-        "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {
-                "executionSuccessful": outcome.checked > 0,
-                "exitCode": 0 if outcome.ok else 1,
-                "toolExecutionNotifications": [
-                    {"level": "note", "message": {"text": line}} for line in outcome.lines
-                ],
-            }
-        ],
-        "results": [_sarif_result(finding, number) for finding in outcome.findings],
-    }
-    log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
-
-
-def _sarif_result(finding: Finding, number: dict[str, int]) -> dict[str, object]:
-    result: dict[str, object] = {
-        "ruleId": finding.check,
-        "ruleIndex": number[finding.check],
-        "level": _LEVELS.get(finding.severity, "error"),
-        "message": {"text": _message(finding)},
-    }
-    location: dict[str, object] = {}
-    if finding.file:
-        place: dict[str, object] = {"artifactLocation": {"uri": _uri_of(finding.file)}}
-        if finding.line:
-            place["region"] = {"startLine": finding.line}
-        location["physicalLocation"] = place
-    if finding.record:
-        name = {"name": finding.record}
-        if finding.iri:
-            name["fullyQualifiedName"] = finding.iri
-        location["logicalLocations"] = [name]
-    if location:
-        result["locations"] = [location]
-    return result
-
-
-def _uri_of(file: str) -> str:
-    from urllib.parse import quote
-
-    return quote(file.replace("\\", "/"))
