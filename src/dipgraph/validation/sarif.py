@@ -18,7 +18,7 @@ _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 def as_sarif(outcome: Outcome) -> str:
     """Return an outcome as a log with one run."""
     why = {finding.check: finding.why for finding in outcome.findings if finding.why}
-    invocation = {
+    invocation: dict[str, object] = {
         "executionSuccessful": outcome.checked > 0,
         "exitCode": 0 if outcome.ok else 1,
         "toolExecutionNotifications": [
@@ -33,7 +33,7 @@ def unread_as_sarif(unread: Unread) -> str:
 
     The fault is a result, too: services show results and nothing else.
     """
-    invocation = {
+    invocation: dict[str, object] = {
         "executionSuccessful": False,
         "exitCode": 2,
         "toolExecutionNotifications": [{"level": "error", "message": {"text": unread.text}}],
