@@ -36,6 +36,21 @@ def test_dates_are_cut_to_their_precision_and_records_keep_their_names(kg: Knowl
     ]
 
 
+def test_each_date_is_cut_to_the_precision_that_follows_it(kg: KnowledgeGraph) -> None:
+    dates = '"2024-05-31"^^xsd:date dip:Day "2024-01-01"^^xsd:date "2026-12-31"^^xsd:date'
+    result = kg.query(
+        "SELECT ?on ?precision ?from ?until ?termPrecision { "
+        "VALUES (?on ?precision ?from ?until ?termPrecision) { "
+        f"({dates} dip:Year) ({dates} UNDEF) }} }}"
+    )
+    assert [line.split() for line in result.to_table().splitlines()] == [
+        ["on", "from", "until"],
+        ["-" * 10, "-" * 10, "-" * 10],
+        ["2024-05-31", "2024", "2026"],
+        ["2024-05-31", "2024-01-01", "2026-12-31"],
+    ]
+
+
 def test_short_names_leave_every_column_and_date_as_it_is(kg: KnowledgeGraph) -> None:
     table = kg.query(SPARQL).to_table(labels=False)
     assert "precision" in table

@@ -1,5 +1,7 @@
 """Every query of the library gives its expected rows, the same on both engines."""
 
+from datetime import date
+
 import pytest
 
 import dipgraph
@@ -64,6 +66,22 @@ def test_no_expected_file_is_left_over() -> None:
     assert {path.stem for path in EXPECTED.glob("*.csv")} == {case.name for case in CASES}
     small = {path.stem for path in EXPECTED_SMALL.glob("*.csv")}
     assert small == {case.name for case in SMALL_CASES}
+
+
+def test_no_date_stands_without_its_precision() -> None:
+    """What is dated by a year alone must not look as if the first of January were told."""
+    looked_at = 0
+    for case in CASES:
+        result = KG.query(case.query, **case.params)
+        columns = list(result.columns)
+        dated = {
+            at for at in range(len(columns)) if any(isinstance(row[at], date) for row in result)
+        }
+        for place in sorted(dated):
+            after = next((name for name in columns[place:] if columns.index(name) not in dated), "")
+            assert after.lower().endswith("precision"), (case.name, columns[place])
+        looked_at += len(dated)
+    assert looked_at > 100
 
 
 def test_a_query_without_rows_says_so_on_purpose() -> None:

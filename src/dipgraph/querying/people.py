@@ -4,8 +4,9 @@ Used where a person reads (table, Markdown, notebook); the formats for programs 
 Two names of columns mean something here:
 
 * ``record`` holds the name of a record, which ``dipgraph cite`` takes: it stays a name.
-* ``precision`` tells how fine the dates in the columns right before it are: "2024-05" for a
-  month, "2024" for a year. They are cut to it, and the column ``precision`` is left out.
+* ``precision``, or a name that ends in ``Precision``, tells how fine the dates in the columns right
+  before it are: "2024-05" for a month, "2024" for a year. They are cut to it, and the column is
+  left out.
 """
 
 from __future__ import annotations
@@ -44,28 +45,34 @@ def read_rows(
     Without ``labels``, every column is shown, with short names for IRIs and dates as they are.
     """
     columns = list(result.columns)
-    dated = _find_dated(result) if labels else range(0)
-    kept = [index for index in range(len(columns)) if not dated or index != dated.stop]
+    fineness = _find_dated(result) if labels else {}
+    kept = [index for index in range(len(columns)) if index not in fineness.values()]
 
     def text(cells: tuple[Term | None, ...], index: int) -> str:
         term = cells[index]
-        if index in dated:
-            return _cut_date(cell_text(result, term), cells[dated.stop])
+        if index in fineness:
+            return _cut_date(cell_text(result, term), cells[fineness[index]])
         return cell_text(result, term, columns[index], labels=labels)
 
     rows = [[text(tuple(cells), index) for index in kept] for cells in result.rows]
     return kept, [columns[index] for index in kept], rows
 
 
-def _find_dated(result: QueryResult) -> range:
-    """Return the places of the columns that ``precision`` speaks of: the dates right before it."""
-    columns = list(result.columns)
-    if PRECISION_COLUMN not in columns:
-        return range(0)
-    stop = start = columns.index(PRECISION_COLUMN)
-    while start and _holds_dates(result, start - 1):
-        start -= 1
-    return range(start, stop)
+def _find_dated(result: QueryResult) -> dict[int, int]:
+    """Return the place of each column of dates, and of the precision that speaks of it."""
+    ending = PRECISION_COLUMN.capitalize()
+    told = [
+        place
+        for place, column in enumerate(result.columns)
+        if column == PRECISION_COLUMN or column.endswith(ending)
+    ]
+    found = {}
+    for stop in told:
+        place = stop - 1
+        while place >= 0 and place not in told and _holds_dates(result, place):
+            found[place] = stop
+            place -= 1
+    return found
 
 
 def _holds_dates(result: QueryResult, index: int) -> bool:
