@@ -1,5 +1,7 @@
 """The pages of brief, diff and why in a browser: no request, no overflow, light, dark and paper."""
 
+import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +72,35 @@ def test_page_follows_light_and_dark_and_prints_on_white(
         assert browser.evaluate(light_of) == 3 * 255
     finally:
         browser.prefer("light")
+
+
+PRINTED = [("TUR",), ("TUR", 2023), ("ARM",), ("ARM", 2020), ("RUS",), ("UZB",), ("MLT",)]
+
+
+@pytest.mark.parametrize("asked", [*PRINTED, ("AZE", "GEO"), ("TUR", "GEO"), ("TUR", 2022)])
+def test_a_brief_prints_on_one_page(
+    browser: Chromium, tmp_path: Path, asked: tuple[str | int, ...]
+) -> None:
+    kg = load()
+    states = [name for name in asked if isinstance(name, str)]
+    year = next((year for year in asked if isinstance(year, int)), None)
+    file = tmp_path / "brief.html"
+    file.write_text(kg.brief(*states, year=year).to_html(), encoding="utf-8")
+    assert _count_pages(browser, file) == 1
+    if asked == ("TUR",):  # or the count counts nothing
+        file.write_text(kg.brief("TUR", limit=0).to_html(), encoding="utf-8")
+        assert _count_pages(browser, file) > 2
+
+
+def test_hostile_labels_print_on_one_page_too(browser: Chromium, tmp_path: Path) -> None:
+    kg = load(make_project(tmp_path / "more"), cache=False)
+    file = tmp_path / "brief.html"
+    for code in ("XHO", "XGK", "XTU"):
+        file.write_text(kg.brief(code).to_html(), encoding="utf-8")
+        assert _count_pages(browser, file) == 1, code
+
+
+def _count_pages(browser: Chromium, file: Path) -> int:
+    browser.open(file, READY)
+    printed = browser.call("Page.printToPDF", preferCSSPageSize=True, transferMode="ReturnAsBase64")
+    return len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"])))

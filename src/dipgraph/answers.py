@@ -153,7 +153,7 @@ class Answers:
         year: int | None = None,
         since: date | int | str | None = None,
         until: date | int | str | None = None,
-        limit: int = 6,
+        limit: int | None = None,
     ) -> Brief:
         """Return one cited page on the relation of two states.
 
@@ -165,13 +165,13 @@ class Answers:
         year, since, until
             The period: a year, or first and last day or year.
         limit
-            How many entries of each section are shown; 0 means all.
+            How many entries of each section are shown; 0 means all, None what fits on one page.
 
         Returns
         -------
         Brief
             With ``to_text()``, ``to_markdown()``, ``to_html()`` and ``to_dict()``; a notebook
-            shows it as HTML.
+            shows it as HTML. ``left_out()`` is what it does not show.
 
         Raises
         ------

@@ -48,6 +48,10 @@ class Account(NamedTuple):
         """Return the sources that cover a year."""
         return tuple(source for source in self.sources if year in source.years)
 
+    def within(self, period: Period) -> tuple[SourceTold, ...]:
+        """Return the sources that cover a year of a period."""
+        return tuple(s for s in self.sources if any(map(period.touches, s.years)))
+
     def tell(self) -> str:
         """Return in a sentence or two who tells, which years are covered, and which are not."""
         publishers = list(dict.fromkeys(s.publisher for s in self.sources if s.publisher))

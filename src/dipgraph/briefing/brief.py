@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,15 +14,11 @@ from dipgraph.briefing.sheet import OnASheet, Sheet
 from dipgraph.errors import DataError, InputError
 from dipgraph.lines import Line, LineReader, Named
 from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.queries import load_library
 from dipgraph.ties import Graph
 from dipgraph.views import find_view
 
 _DIP, _SKOS = PREFIXES["dip"], PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
-_WHOLE_LIST = "everything-with"
-SECTION_LIMIT = 6
-"""How many entries of a section a brief shows, if nothing else is asked for."""
 
 
 class Side(NamedTuple):
@@ -68,8 +64,8 @@ class Brief(OnASheet):
     """One page on the relation of two states in a period.
 
     ``last_contact`` is the last visit, meeting or consultation in the period, ``last_on_record``
-    that of all years. ``limit`` is how many entries of a section are shown, 0 for all.
-    ``whole_list`` is a command that lists everything with the partner, or "".
+    that of all years. ``limit`` is how many entries of a section are shown, 0 for all, None for
+    as many as fit on one A4 page. ``rest`` tells that it lists what would be left out instead.
     """
 
     one: Side
@@ -82,8 +78,8 @@ class Brief(OnASheet):
     firsts: tuple[Line, ...]
     shared: tuple[Shared, ...]
     account: Account
-    limit: int
-    whole_list: str
+    limit: int | None
+    rest: bool = False
 
     @property
     def records(self) -> int:
@@ -94,6 +90,10 @@ class Brief(OnASheet):
         names = f"{self.one.node.name} {self.other.node.name}"
         return f"<Brief {names} {self.period}: {self.records} records>"
 
+    def left_out(self) -> Brief:
+        """Return a brief that lists exactly what this one leaves out."""
+        return replace(self, rest=True)
+
     def sheet(self) -> Sheet:
         """Return it as a sheet, to be written as text, Markdown or HTML."""
         from dipgraph.briefing.brief_sheet import lay_out
@@ -102,7 +102,7 @@ class Brief(OnASheet):
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON, with every entry whatever the limit."""
-        from dipgraph.briefing.brief_sheet import describe
+        from dipgraph.briefing.brief_json import describe
 
         return describe(self)
 
@@ -113,7 +113,7 @@ def open_brief(
     other: str | None = None,
     *,
     period: Period = Period(),  # noqa: B008  # a tuple of None cannot be changed
-    limit: int = SECTION_LIMIT,
+    limit: int | None = None,
     reader: LineReader | None = None,
 ) -> Brief:
     """Return a brief on two states.
@@ -127,7 +127,7 @@ def open_brief(
     period
         Only records whose dates touch it.
     limit
-        At most so many entries of each section are shown; 0 means all.
+        At most so many entries of each section are shown; 0 means all, None what fits on one page.
     reader
         A reader of lines to go on with.
 
@@ -169,7 +169,6 @@ def open_brief(
         shared=shared_memberships(relations.involvement, one, other),
         account=account,
         limit=limit,
-        whole_list=_whole_list(kg, sides, account, period),
     )
 
 
@@ -212,16 +211,3 @@ def _count(relations: RelationReader, both: list[Line], one: str, other: str) ->
         sums=tuple(relations.sums_of_aid(done)),
         ahead=len(both) - len(done),
     )
-
-
-def _whole_list(kg: Graph, sides: tuple[Side, Side], account: Account, period: Period) -> str:
-    """Return the command that lists everything with the partner of the reporting state."""
-    reporting = {state.iri for state in account.reporting}
-    partners = [side.node for side in sides if side.node.iri not in reporting]
-    query = load_library(kg.project).queries.get(_WHOLE_LIST)
-    if len(partners) != 1 or query is None or "partner" not in query.params:
-        return ""
-    year = period.as_options() if "year" in query.params else ""
-    if not year.startswith(" --year"):
-        year = ""
-    return f"dipgraph query run {_WHOLE_LIST} --partner {partners[0].name}{year}"

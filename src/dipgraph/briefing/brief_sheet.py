@@ -1,14 +1,24 @@
-"""Lay a brief out as a sheet, and describe it for JSON."""
+"""Lay a brief out as a sheet: one page, as much as is asked for, or what the page leaves out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from dipgraph.briefing.account import SourceTold
 from dipgraph.briefing.brief import Brief, Side
 from dipgraph.briefing.memberships import CAVEAT
-from dipgraph.briefing.period import tell_years
-from dipgraph.briefing.relation import SECTIONS, Entry
+from dipgraph.briefing.page import (
+    PAGE_LINES,
+    Share,
+    lines_of,
+    lines_of_item,
+    share_by_number,
+    share_out,
+)
+from dipgraph.briefing.period import runs_of, tell_years
+from dipgraph.briefing.relation import Entry
 from dipgraph.briefing.sheet import (
     Block,
     Facts,
@@ -18,32 +28,154 @@ from dipgraph.briefing.sheet import (
     Paragraph,
     Sheet,
     item_of,
+    tell_places,
 )
 from dipgraph.lines import Line
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of
-from dipgraph.showing.dossier_text import describe_line
 
 _DIP = PREFIXES["dip"]
 _CLAIMANT = _DIP + "hasClaimant"
-_TITLE = " and "
+_MOST_FIRSTS = 2
+_NO_RECORD = (
+    "No record in which both take part. That does not mean that there is no relation: the graph "
+    "holds what its sources state."
+)
 
 
 def lay_out(brief: Brief) -> Sheet:
     """Return a brief as a sheet."""
-    when = "" if brief.period.is_open else f", {brief.period}"
-    title = f"{brief.one.node.label}{_TITLE}{brief.other.node.label}{when}"
-    return Sheet(title, tuple(_blocks(brief)))
+    title = f"{brief.one.node.label} and {brief.other.node.label}"
+    when = f", {brief.period}" if not brief.period.is_open else ""
+    if brief.rest:
+        return Sheet(f"{title}{when}: what the page leaves out", tuple(_rest(brief)))
+    if brief.limit is None:
+        return Sheet(f"{title}, {brief.period}", tuple(_page(brief)), compact=True)
+    return Sheet(f"{title}{when}", tuple(_long(brief)))
 
 
-def _blocks(brief: Brief) -> Iterator[Block]:
-    yield Facts(tuple(_head(brief)))
-    yield Paragraph(_caveat(brief), warning=True)
+def shares_of(brief: Brief) -> dict[str, Share]:
+    """Return what is shown of each section, and what is left out."""
+    sections = brief.relation.sections
+    if brief.limit is not None:
+        return share_by_number(sections, brief.limit)
+    # The last line is as long as can be if something is left out of every section.
+    worst = {title: Share((), tuple(entries), len(entries)) for title, entries in sections.items()}
+    fixed = [*_page_head(brief), *_page_foot(brief, worst)]
+    return share_out(
+        sections,
+        PAGE_LINES - lines_of(fixed),
+        lambda entry: lines_of_item(_entry(entry, brief, compact=True)),
+    )
+
+
+# --- one page --------------------------------------------------------------------------
+
+
+def _page(brief: Brief) -> Iterator[Block]:
+    shares = shares_of(brief)
+    yield from _page_head(brief)
+    for title, share in shares.items():
+        if share.shown:
+            yield Heading(_headline(title, len(share.shown), share.total))
+            yield Items(tuple(_entry(entry, brief, compact=True) for entry in share.shown))
+    yield from _page_foot(brief, shares)
+
+
+def _page_head(brief: Brief) -> Iterator[Block]:
+    yield Paragraph(f"{tell_caveat(brief, years=True)}{_tell_hole(brief)}", warning=True)
     if not brief.records:
-        yield Paragraph(
-            "No record in which both take part. That does not mean that there is no relation: the "
-            "graph holds what its sources state."
+        yield Paragraph(_NO_RECORD)
+        return
+    yield Facts((("records", _tell_records(brief)), *_counts(brief), *_page_facts(brief)))
+
+
+def _page_facts(brief: Brief) -> Iterator[tuple[str, str]]:
+    for line, _ in _last_contacts(brief):
+        short = "last contact" if line == brief.last_on_record else f"last in {brief.period}"
+        yield short, _tell_line(line)
+    if brief.firsts:
+        more = len(brief.firsts) - 1
+        told = _tell_line(brief.firsts[0])
+        yield "first time", told + (f"; {more:,} more below or left out" if more else "")
+
+
+def _tell_hole(brief: Brief) -> str:
+    if not brief.account.no_source:
+        return ""
+    return f" No source covers {tell_years(brief.account.no_source)}: a hole, not a zero."
+
+
+def _page_foot(brief: Brief, shares: dict[str, Share]) -> Iterator[Block]:
+    if brief.shared:
+        by_table = groupby(
+            sorted(brief.shared, key=lambda shared: shared.places), key=lambda shared: shared.places
         )
+        told = (
+            f"{', '.join(shared.short for shared in group)} ({'; '.join(places)})"
+            for places, group in by_table
+        )
+        number = count_of(len(brief.shared), "organisation")
+        yield Heading(f"Both are formal members of {number}")
+        yield Paragraph(f"By reference tables, without years: {'; '.join(told)}.")
+    if any(share.rest for share in shares.values()):
+        yield Paragraph(f"Left out for want of room: {_tell_left_out(brief, shares)}")
+    elif brief.relation.sections:
+        yield Paragraph("Nothing is left out. dipgraph cite opens a place.")
+
+
+def _tell_left_out(brief: Brief, shares: dict[str, Share]) -> str:
+    told = [
+        f"{title[0].lower()}{title[1:]} {share.entries_left_out:,}"
+        for title, share in shares.items()
+        if share.entries_left_out
+    ]
+    acts = sum(share.acts_left_out for share in shares.values())
+    if acts:
+        told.append(f"{'further ' if told else ''}{count_of(acts, 'act')} on matters shown")
+    command = command_of(brief)
+    limit = "" if brief.limit is None else f" --limit {brief.limit}"
+    return (
+        f"{', '.join(told)}. {command}{limit} --rest lists these and no others, --full everything; "
+        "dipgraph cite opens a place."
+    )
+
+
+def command_of(brief: Brief) -> str:
+    """Return the command that gives a brief on the same states and period."""
+    names = " ".join(shlex.quote(side.node.name) for side in (brief.one, brief.other))
+    return f"dipgraph brief {names}{brief.period.as_options()}"
+
+
+def _tell_line(line: Line) -> str:
+    marks = f" [{'; '.join(line.marks)}]" if line.marks else ""
+    return f"{line.when}: {line.label}{marks} ({tell_places(line)})"
+
+
+def _headline(title: str, shown: int, total: int) -> str:
+    return f"{title}: {total:,}" if shown == total else f"{title}: {shown:,} of {total:,}"
+
+
+# --- what the page leaves out, and everything ---------------------------------------------
+
+
+def _rest(brief: Brief) -> Iterator[Block]:
+    shares = shares_of(brief)
+    left_out = [(title, share) for title, share in shares.items() if share.rest]
+    if not left_out:
+        yield Paragraph("Nothing: the page holds every entry.")
+        return
+    yield Paragraph(tell_caveat(brief), warning=True)
+    for title, share in left_out:
+        yield Heading(_headline(title, len(share.rest), share.total))
+        yield Items(tuple(_entry(entry, brief) for entry in share.rest))
+
+
+def _long(brief: Brief) -> Iterator[Block]:
+    yield Facts(tuple(_head(brief)))
+    yield Paragraph(tell_caveat(brief), warning=True)
+    if not brief.records:
+        yield Paragraph(_NO_RECORD)
     else:
         yield Heading("What stands out")
         yield Paragraph(
@@ -51,20 +183,16 @@ def _blocks(brief: Brief) -> Iterator[Block]:
             "visits or meetings where the text does not tell them apart."
         )
         yield Facts(tuple(_counts(brief)))
-        if brief.last_contact and brief.last_contact != brief.last_on_record:
-            yield Heading(f"Last contact in {brief.period}", 3)
-            yield Items((_item(brief.last_contact),))
-        if brief.last_on_record:
-            yield Heading("Last contact on record", 3)
-            yield Items((_item(brief.last_on_record),))
+        for line, name in _last_contacts(brief):
+            yield Heading(name.capitalize(), 3)
+            yield Items((_item(line),))
         if brief.firsts:
             yield Heading("For the first time", 3)
             yield Items(tuple(map(_item, brief.firsts)))
-    for title, entries in brief.relation.sections.items():
-        yield Heading(f"{title}: {len(entries):,}")
-        yield from _cut(
-            brief, [_entry(entry, brief) for entry in entries], dict(SECTIONS).get(title, ())
-        )
+    shares = shares_of(brief)
+    for title, share in shares.items():
+        yield Heading(_headline(title, len(share.shown), share.total))
+        yield Items(tuple(_entry(entry, brief) for entry in share.shown))
     if brief.shared:
         yield Heading(f"Organisations of which both are formal members: {len(brief.shared):,}")
         yield Paragraph(CAVEAT)
@@ -74,21 +202,37 @@ def _blocks(brief: Brief) -> Iterator[Block]:
                 for s in brief.shared
             )
         )
-    if brief.whole_list:
-        yield Paragraph(
-            f"Everything on record with {_partner(brief)} in one list: {brief.whole_list}"
-        )
+    if any(share.rest for share in shares.values()):
+        yield Paragraph(f"Left out by the limit: {_tell_left_out(brief, shares)}")
 
 
-def _partner(brief: Brief) -> str:
-    reporting = {state.iri for state in brief.account.reporting}
-    side = brief.one if brief.one.node.iri not in reporting else brief.other
-    return side.node.label
+def _last_contacts(brief: Brief) -> Iterator[tuple[Line, str]]:
+    if brief.last_contact and brief.last_contact != brief.last_on_record:
+        yield brief.last_contact, f"last contact in {brief.period}"
+    if brief.last_on_record:
+        yield brief.last_on_record, "last contact on record"
 
 
 def _head(brief: Brief) -> Iterator[tuple[str, str]]:
     for side in (brief.one, brief.other):
         yield side.node.label, _tell_side(side)
+    yield from _account(brief)
+
+
+def _account(brief: Brief) -> Iterator[tuple[str, str]]:
+    """Yield how many records there are, who tells them, and what nobody tells."""
+    yield "records", _tell_records(brief)
+    yield "period", str(brief.period)
+    years: dict[str, set[int]] = {}
+    for source in _sources(brief):
+        years.setdefault(source.publisher or source.node.label, set()).update(source.years)
+    told = (f"{who}: {tell_years(runs_of(sorted(of)))}" for who, of in years.items())
+    yield "sources", "; ".join(told) or "none covers this period"
+    if brief.account.no_source:
+        yield "no source", f"{tell_years(brief.account.no_source)}: a hole, not a zero"
+
+
+def _tell_records(brief: Brief) -> str:
     relation = brief.relation
     number = count_of(brief.records, "record") + " in which both take part"
     if relation.many:
@@ -97,28 +241,12 @@ def _head(brief: Brief) -> Iterator[tuple[str, str]]:
         number += f"; in {len(relation.speaking):,} more, one speaks of the other"
     if relation.undated:
         number += f"; {relation.undated:,} without a date left out"
-    yield "records", number
-    yield "period", str(brief.period)
-    years: dict[str, set[int]] = {}
-    for source in _sources(brief):
-        years.setdefault(source.publisher or source.node.label, set()).update(source.years)
-    told = (f"{who}: {', '.join(map(str, sorted(of)))}" for who, of in years.items())
-    yield "sources", "; ".join(told) or "none covers this period"
-    if brief.account.no_source:
-        yield "no source", f"{tell_years(brief.account.no_source)}: a hole, not a zero"
+    return number
 
 
-def _sources(brief: Brief) -> list[SourceTold]:
+def _sources(brief: Brief) -> Sequence[SourceTold]:
     """Return the sources that cover a year of the period."""
-    since, until = brief.period
-    return [
-        source
-        for source in brief.account.sources
-        if any(
-            (not since or year >= since.year) and (not until or year <= until.year)
-            for year in source.years
-        )
-    ]
+    return brief.account.within(brief.period)
 
 
 def _tell_side(side: Side) -> str:
@@ -126,11 +254,19 @@ def _tell_side(side: Side) -> str:
     return told + (f"; also written {', '.join(side.names)}" if side.names else "")
 
 
-def _caveat(brief: Brief) -> str:
+def tell_caveat(brief: Brief, *, years: bool = False) -> str:
+    """Return in a sentence or two whose account a brief is; ``years`` tells which they cover."""
     reporting = brief.account.reporting
-    sources = _sources(brief) or brief.account.sources
-    who = ", ".join(dict.fromkeys(s.publisher for s in sources if s.publisher))
-    told = f"As told by {who or 'sources whose publisher is not named'}"
+    by_publisher: dict[str, set[int]] = {}
+    for source in _sources(brief) or brief.account.sources:
+        if source.publisher:
+            by_publisher.setdefault(source.publisher, set()).update(source.years)
+    who = ", ".join(
+        f"{publisher} ({tell_years(runs_of(sorted(covered)))})" if years else publisher
+        for publisher, covered in by_publisher.items()
+    )
+    none = "" if _sources(brief) else " (none covers this period)"
+    told = f"As told by {who or 'sources whose publisher is not named'}{none}"
     if reporting:
         told += f", reporting on {' and '.join(state.label for state in reporting)}"
     sides = {brief.one.node.iri, brief.other.node.iri}
@@ -177,35 +313,28 @@ def _tell_kinds(kinds: tuple[tuple[str, int], ...] | list[tuple[str, int]]) -> s
     return f"{total:,} ({told})"
 
 
-def _cut(brief: Brief, items: list[Item], classes: tuple[str, ...]) -> Iterator[Block]:
-    shown = items[: brief.limit] if brief.limit else items
-    more = ""
-    if len(items) > len(shown):
-        kinds = "".join(f" --kind {name}" for name in classes)
-        more = (
-            f"{len(items) - len(shown):,} more: dipgraph why {brief.one.node.name} "
-            f"{brief.other.node.name}{kinds}{brief.period.as_options()}"
-        )
-    yield Items(tuple(shown), more)
-
-
 def _item(line: Line, *marks: str, notes: tuple[str, ...] = ()) -> Item:
     claimants = [role.node.label for role in line.roles if role.property == _CLAIMANT]
     claim = (f"claim of {', '.join(claimants)}",) if claimants else ()
     return item_of(line, marks=(*claim, *marks), notes=notes)
 
 
-def _entry(entry: Entry, brief: Brief) -> Item:
+def _entry(entry: Entry, brief: Brief, *, compact: bool = False) -> Item:
     speaks = ("speaks of the other",) if entry.speaks else ()
     if not entry.acts:
         return _item(entry.line, *speaks)
-    if len(entry.acts) == 1:
+    if len(entry.acts) == 1 and not entry.hidden:
+        act, is_last = entry.acts[0], "Instrument" in shorten_iri(entry.line.class_.iri)
+        outside = _outside(act, entry, brief)
+        if compact:
+            return _item(act, *outside, *(("no later act told",) if is_last else ()))
         note = f"on: {entry.line.label} ({entry.line.name})"
-        if "Instrument" in shorten_iri(entry.line.class_.iri):
-            note += "; the texts tell of no other act on it"
-        return _item(entry.acts[0], *_outside(entry.acts[0], entry, brief), notes=(note,))
+        note += "; the texts tell of no other act on it" if is_last else ""
+        return _item(act, *outside, notes=(note,))
     below = [_item(act, *_outside(act, entry, brief)) for act in entry.acts]
-    return item_of(entry.line, below=below)
+    where = "left out here" if compact else "on the page"
+    notes = (f"{count_of(entry.hidden, 'more act')} on it {where}",) if entry.hidden else ()
+    return item_of(entry.line, below=below, notes=notes)
 
 
 def _outside(act: Line, entry: Entry, brief: Brief) -> tuple[str, ...]:
@@ -214,85 +343,3 @@ def _outside(act: Line, entry: Entry, brief: Brief) -> tuple[str, ...]:
     if brief.period.is_open or brief.period.holds(act):
         return ("does not name both",)
     return ("outside the period",)
-
-
-# --- JSON ------------------------------------------------------------------------------
-
-
-def describe(brief: Brief) -> dict[str, object]:
-    """Return a brief for JSON: every entry of every section."""
-    counts = brief.counts
-    relation = brief.relation
-    return {
-        "states": [
-            {
-                "name": side.node.name,
-                "iri": side.node.iri,
-                "label": side.node.label,
-                "codes": list(side.codes),
-                "regions": list(side.regions),
-                "also_written": list(side.names),
-            }
-            for side in (brief.one, brief.other)
-        ],
-        "period": {
-            "since": brief.period.since.isoformat() if brief.period.since else None,
-            "until": brief.period.until.isoformat() if brief.period.until else None,
-        },
-        "caveat": _caveat(brief),
-        "account": brief.account.to_dict(),
-        "records": {
-            "both": brief.records,
-            "of_few": len(relation.few),
-            "of_many": len(relation.many),
-            "speaking": len(relation.speaking),
-            "undated_left_out": relation.undated,
-        },
-        "counts": {
-            "visits": {
-                "there": counts.visits_there,
-                "back": counts.visits_back,
-                "way_not_told": counts.visits_other,
-            },
-            "meetings_by_level": {label or "not told": n for label, n in counts.meetings},
-            "consultations_by_kind": dict(counts.consultations),
-            "agreements": counts.agreements,
-            "acts_on_agreements_by_kind": dict(counts.acts_on_agreements),
-            "aid_by_kind": dict(counts.aid),
-            "sums_of_aid": [
-                {"currency": currency, "sum": str(amount), "acts": number}
-                for currency, amount, number in counts.sums
-            ],
-            "not_yet_done": counts.ahead,
-        },
-        "last_contact": describe_line(brief.last_contact) if brief.last_contact else None,
-        "last_contact_on_record": describe_line(brief.last_on_record)
-        if brief.last_on_record
-        else None,
-        "first_times": list(map(describe_line, brief.firsts)),
-        "sections": {
-            title: [
-                {
-                    **describe_line(entry.line),
-                    "speaks_of_the_other": entry.speaks,
-                    "acts": [
-                        {**describe_line(act), "outside": act.iri in entry.outside}
-                        for act in entry.acts
-                    ],
-                }
-                for entry in entries
-            ]
-            for title, entries in relation.sections.items()
-        },
-        "shared_memberships": {
-            "caveat": CAVEAT,
-            "organisations": [
-                {
-                    "name": shared.organisation.name,
-                    "label": shared.organisation.label,
-                    "places": list(shared.places),
-                }
-                for shared in brief.shared
-            ],
-        },
-    }

@@ -19,9 +19,10 @@ CAVEAT = (
 
 
 class Shared(NamedTuple):
-    """An organisation that both belong to, and the tables with the place in each."""
+    """An organisation that both belong to, its acronym or label, and the places in the tables."""
 
     organisation: Named
+    short: str
     places: tuple[str, ...]
 
 
@@ -31,12 +32,18 @@ def shared_memberships(find: Involvement, one: str, other: str) -> tuple[Shared,
     found = [
         Shared(
             find.reader.named(organisation),
+            _short(find, organisation),
             _places(find, (first[organisation], membership)),
         )
         for organisation, membership in second.items()
         if organisation in first
     ]
     return tuple(sorted(found, key=lambda shared: (shared.organisation.label, shared.organisation)))
+
+
+def _short(find: Involvement, organisation: str) -> str:
+    acronyms = find.reader.values(organisation).get(_DIP + "acronym", ())
+    return next(iter(acronyms), "") or find.reader.labels(organisation)
 
 
 def _memberships(find: Involvement, state: str) -> dict[str, str]:

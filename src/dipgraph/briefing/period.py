@@ -34,6 +34,12 @@ class Period(NamedTuple):
             not self.since or last >= self.since
         )
 
+    def touches(self, year: int) -> bool:
+        """Tell whether a day of a year lies in it."""
+        return (not self.since or year >= self.since.year) and (
+            not self.until or year <= self.until.year
+        )
+
     def __str__(self) -> str:
         since, until = self.since, self.until
         if since and until:

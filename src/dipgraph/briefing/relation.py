@@ -49,12 +49,14 @@ class Entry(NamedTuple):
 
     ``speaks`` tells that one of the two speaks of the other here, which takes no part.
     ``outside`` holds the IRIs of acts that lie outside the period, or do not involve both.
+    ``hidden`` is how many acts on the matter stand elsewhere than in ``acts``.
     """
 
     line: Line
     acts: tuple[Line, ...] = ()
     outside: frozenset[str] = frozenset()
     speaks: bool = False
+    hidden: int = 0
 
     @property
     def newest(self) -> Line:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from dipgraph.lines import Line
-from dipgraph.namespaces import PREFIXES
+from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import formats
 from dipgraph.querying.result import QueryResult
 from dipgraph.showing.dossier_text import WIDTH
@@ -48,7 +48,8 @@ class Item(NamedTuple):
 
     ``when`` is a date in words or "", ``name`` the short name, ``place`` the locators in words,
     ``kind`` what it is where that is not plain. ``marks`` must be known before it is used;
-    ``notes`` are further sentences, ``below`` the items that belong to it.
+    ``notes`` are further sentences, ``below`` the items that belong to it. ``short`` are the
+    locators in few letters, which ``dipgraph cite`` takes, or "".
     """
 
     when: str
@@ -59,11 +60,17 @@ class Item(NamedTuple):
     notes: tuple[str, ...] = ()
     below: tuple[Item, ...] = ()
     kind: str = ""
+    short: str = ""
 
     @property
     def foot(self) -> str:
         """Kind, name and place on one line."""
         return ", ".join(filter(None, (self.kind, self.name, self.place)))
+
+    @property
+    def short_foot(self) -> str:
+        """The place alone, in few letters, for a page that must be one."""
+        return self.short or self.foot
 
 
 class Items(NamedTuple):
@@ -85,10 +92,15 @@ Block = Heading | Paragraph | Facts | Items | Table
 
 
 class Sheet(NamedTuple):
-    """A title and what stands below it."""
+    """A title and what stands below it.
+
+    On a sheet that is ``compact``, Markdown and HTML give of each record its place only, so that it
+    takes one line; text gives its name too, which the next command takes.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    compact: bool = False
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text with lines of at most ``width`` columns, 0 for 100."""
@@ -98,7 +110,7 @@ class Sheet(NamedTuple):
 
     def to_markdown(self) -> str:
         """Return it as Markdown."""
-        lines = [f"# {safe_markdown(self.title)}", *_blocks_markdown(self.blocks)]
+        lines = [f"# {safe_markdown(self.title)}", *_blocks_markdown(self.blocks, self.compact)]
         return "\n".join(lines).rstrip() + "\n"
 
     def to_html(self) -> str:
@@ -157,7 +169,29 @@ def item_of(
         notes=tuple(notes),
         below=tuple(below),
         kind=line.kind.lower() if line.kind.lower() != line.class_.label.lower() else "",
+        short=tell_places(line),
     )
+
+
+def tell_places(line: Line) -> str:
+    """Return where a record is stated, in few letters: "mfa-2024.4209-4698, 3430-3731".
+
+    These are the source and the characters, and together the name of a passage, which ``dipgraph
+    cite`` takes. A passage of another name is told in full.
+    """
+    told: list[str] = []
+    last = ""
+    for passage, at in zip(line.passages, line.locators, strict=True):
+        extent = f"{at.start}-{at.end}"
+        if shorten_iri(passage).partition(":")[2] != f"{at.source}.{extent}":
+            told.append(str(at))
+            last = ""
+        elif at.source == last:
+            told[-1] += f", {extent}"
+        else:
+            told.append(f"{at.source}.{extent}")
+            last = at.source
+    return "; ".join(told)
 
 
 # --- text ------------------------------------------------------------------------------
@@ -226,7 +260,7 @@ def _result(table: Table) -> QueryResult:
 # --- Markdown --------------------------------------------------------------------------
 
 
-def _blocks_markdown(blocks: Sequence[Block]) -> Iterator[str]:
+def _blocks_markdown(blocks: Sequence[Block], compact: bool) -> Iterator[str]:
     for block in blocks:
         yield ""
         if isinstance(block, Heading):
@@ -239,7 +273,7 @@ def _blocks_markdown(blocks: Sequence[Block]) -> Iterator[str]:
                 yield f"- {safe_markdown(name)}: {safe_markdown(text)}"
         elif isinstance(block, Items):
             for item in block.items:
-                yield from _item_markdown(item, "")
+                yield from _item_markdown(item, "", compact)
             if block.more:
                 yield f"- … {safe_markdown(block.more)}"
         else:
@@ -248,11 +282,12 @@ def _blocks_markdown(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from ("", f"… {safe_markdown(block.more)}")
 
 
-def _item_markdown(item: Item, indent: str) -> Iterator[str]:
+def _item_markdown(item: Item, indent: str, compact: bool) -> Iterator[str]:
     when = f"**{safe_markdown(item.when)}** " if item.when else ""
     marks = f" [{'; '.join(item.marks)}]" if item.marks else ""
-    yield f"{indent}- {when}{safe_markdown(f'{item.label}{marks} ({item.foot})')}"
+    foot = item.short_foot if compact else item.foot
+    yield f"{indent}- {when}{safe_markdown(f'{item.label}{marks} ({foot})')}"
     for note in item.notes:
         yield f"{indent}  - {safe_markdown(note)}"
     for below in item.below:
-        yield from _item_markdown(below, f"{indent}  ")
+        yield from _item_markdown(below, f"{indent}  ", compact)

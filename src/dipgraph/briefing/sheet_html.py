@@ -46,23 +46,36 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0;
   h2, h3 { break-after: avoid; } li, tr { break-inside: avoid; } li:has(ul) { break-inside: auto; }
   .place, .more, .note { font-size: 7pt; } .scroll { overflow: visible; } }
 """
+_COMPACT = """
+.place { display: inline; }
+@media screen { body { max-width: 62rem; } li { margin: .3rem 0; } }
+@media print { body { font: 8pt/1.25 Arial, "Liberation Sans", Helvetica, "Noto Sans", sans-serif; }
+  h1 { font-size: 13pt; margin: 0 0 3pt; } h2 { font-size: 8pt; margin: 2.5pt 0 .5pt; padding: 0;
+  border-bottom: .5pt solid var(--line); } p, dl { margin: 2pt 0; } .warning { padding: 2pt 4pt; }
+  dl { grid-template-columns: 19mm minmax(0, 1fr); gap: 0 2mm; } li, li ul { margin: 0; }
+  li { padding-left: 3mm; text-indent: -3mm; } li ul { padding-left: 2mm; }
+  .note { text-indent: 0; } .mark { padding: 0 1pt; } .when { margin-right: 1mm; }
+  .place { font-size: 7pt; } }
+"""
+"""One A4 page: :mod:`dipgraph.briefing.page` counts with these sizes."""
 
 
 def write_page(sheet: Sheet) -> str:
     """Return a sheet as a page of its own; no script, no request."""
-    return draw_page(plain_line(sheet.title), _STYLE, f"<main>\n{write_part(sheet)}\n</main>")
+    style = _STYLE + (_COMPACT if sheet.compact else "")
+    return draw_page(plain_line(sheet.title), style, f"<main>\n{write_part(sheet)}\n</main>")
 
 
 def write_part(sheet: Sheet) -> str:
     """Return a sheet as a piece of HTML in which every text is escaped."""
-    return "\n".join([f"<h1>{_text(sheet.title)}</h1>", *_blocks(sheet.blocks)])
+    return "\n".join([f"<h1>{_text(sheet.title)}</h1>", *_blocks(sheet.blocks, sheet.compact)])
 
 
 def _text(text: str) -> str:
     return escape(plain_line(text))
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+def _blocks(blocks: Sequence[Block], compact: bool) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Heading):
             yield f"<h{block.level}>{_text(block.text)}</h{block.level}>"
@@ -73,7 +86,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
             pairs = (f"<dt>{_text(name)}</dt><dd>{_text(text)}</dd>" for name, text in block.pairs)
             yield f"<dl>{''.join(pairs)}</dl>"
         elif isinstance(block, Items):
-            yield f"<ul>{''.join(map(_item, block.items))}</ul>"
+            yield f"<ul>{''.join(_item(item, compact) for item in block.items)}</ul>"
             yield from _more(block.more)
         else:
             yield _table(block)
@@ -85,15 +98,17 @@ def _more(text: str) -> Iterator[str]:
         yield f'<p class="more">… {_text(text)}</p>'
 
 
-def _item(item: Item) -> str:
+def _item(item: Item, compact: bool) -> str:
     when = f'<span class="when">{_text(item.when)}</span>' if item.when else ""
     marks = "".join(f' <span class="mark">{_text(mark)}</span>' for mark in item.marks)
     notes = "".join(f'<span class="note">{_text(note)}</span>' for note in item.notes)
-    below = f"<ul>{''.join(map(_item, item.below))}</ul>" if item.below else ""
+    inner = "".join(_item(below, compact) for below in item.below)
+    below = f"<ul>{inner}</ul>" if inner else ""
+    foot = item.short_foot if compact else item.foot
     # An element of its own keeps text that runs from right to left from turning what follows.
     return (
         f"<li>{when}<bdi>{_text(item.label)}</bdi>{marks}"
-        f'<span class="place">{_text(item.foot)}</span>{notes}{below}</li>'
+        f'{" " if compact else ""}<span class="place">{_text(foot)}</span>{notes}{below}</li>'
     )
 
 
