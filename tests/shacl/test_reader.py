@@ -64,7 +64,7 @@ ILL_FORMED = {
     "entailment": ("ex: sh:entailment <http://www.w3.org/ns/entailment/RDFS>", "not supported"),
     "a broken query": (
         'ex:S a sh:NodeShape ; sh:sparql [ sh:select "SELECT $this { $this }" ]',
-        "the query of",
+        "its query: line 1 of its text is no SPARQL (near 'SELECT $this { $this }')",
     ),
     "a query without its node": (
         'ex:S a sh:NodeShape ; sh:sparql [ sh:select "SELECT ?x { $this ?p ?x }" ]',
@@ -72,7 +72,17 @@ ILL_FORMED = {
     ),
     "an undeclared prefix": (
         'ex:S a sh:NodeShape ; sh:sparql [ sh:select "SELECT $this { $this ex:p ?x }" ]',
-        "the query of",
+        "its query: it uses the prefix ex: and does not declare it",
+    ),
+    "a prefix that is none": (
+        'ex:S a sh:NodeShape ; sh:sparql [ sh:prefixes ex:P ; sh:select "SELECT $this {}" ] . '
+        'ex:P sh:declare [ sh:prefix "e f" ; sh:namespace "http://e/" ]',
+        "the sh:prefix 'e f' is none",
+    ),
+    "a namespace that goes on as a query": (
+        'ex:S a sh:NodeShape ; sh:sparql [ sh:prefixes ex:P ; sh:select "SELECT $this {}" ] . '
+        'ex:P sh:declare [ sh:prefix "e" ; sh:namespace "http://e/> SELECT * {} #" ]',
+        "is no IRI",
     ),
     "no query": ("ex:S a sh:NodeShape ; sh:sparql [ sh:message 'x' ]", "needs one sh:select"),
     "an ASK query as constraint": (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from pyoxigraph import BlankNode, Literal, QuerySolutions, RdfFormat, Store
 
 from dipgraph.shacl import Report, ShapesError, validate
 from dipgraph.shacl.queries import PreBoundQuery, QueryFault
+from dipgraph.shacl.tokens import LONGEST
 from dipgraph.shacl.vocabulary import Term
 
 from .shapes_text import PREFIXES, check, ex, graph, shapes
@@ -158,13 +160,78 @@ def test_deactivated_queries_are_not_run() -> None:
         ("SELECT $this { { SELECT * { $this ?p ?o } } }", "nested SELECT"),
         ("SELECT ?o { $this ?p ?o }", "must return"),
         ("CONSTRUCT { $this ?p ?o } WHERE { $this ?p ?o }", "SELECT or an ASK"),
-        ("INSERT DATA { <http://e/> <http://e/> 1 }", "error at 1:1"),
-        ("SELECT $this {\n $this ?p\n}", "error at 3:1"),
+        (
+            "INSERT DATA { <http://e/> <http://e/> 1 }",
+            r"line 1 of its text is no SPARQL \(near 'INSERT",
+        ),
+        ("SELECT $this {\n $this ?p\n}", r"line 3 of its text is no SPARQL \(near '}'"),
     ],
 )
 def test_what_shacl_forbids_in_queries_is_refused(query: str, words: str) -> None:
     with pytest.raises(QueryFault, match=words):
         PreBoundQuery(query, {}, ("this",))
+
+
+def test_the_place_of_a_fault_is_counted_without_the_prefixes() -> None:
+    declared = {"a": "http://a/", "b": "http://b/"}
+    with pytest.raises(QueryFault, match=r"line 1 .*\(near 'SELECT \$this { ] }'\)"):
+        PreBoundQuery("SELECT $this { ] }", declared, ("this",))
+    with pytest.raises(QueryFault, match="uses the prefix c: and does not declare it"):
+        PreBoundQuery("SELECT $this { $this c:p a:o }", declared, ("this",))
+    own = "PREFIX c: <http://c/> SELECT $this { $this c:p a:o }"
+    assert PreBoundQuery(own, declared, ("this",)).is_flat
+
+
+# Each is within the limits by one or two, and beyond them a hundred times as long.
+_P = "<http://e/p>"
+CHAINS: dict[str, Callable[[int], str]] = {
+    "not": lambda n: f"SELECT $this {{ $this {_P} ?x FILTER({'!' * (n - 14)} true) }}",
+    "plus": lambda n: f"SELECT $this {{ $this {_P} ?x FILTER({'1 + ' * (n // 2 - 8)} 1) }}",
+    "alternatives": lambda n: f"SELECT $this {{ $this ({'|'.join([_P] * (n // 2 - 5))})* ?x }}",
+    "unions": lambda n: (
+        f"SELECT $this {{ {' UNION '.join([f'{{ $this {_P} ?x }}'] * (n // 6 - 2))} }}"
+    ),
+    "functions": lambda n: (
+        f"SELECT $this {{ $this {_P} ?x FILTER(CONCAT({','.join(['?x'] * (n // 2 - 9))}) = '') }}"
+    ),
+}
+NESTS = {
+    "groups": ("{", "}"),
+    "brackets": ("FILTER(" + "(" * 98, ")" * 98 + ")"),
+    "nested queries": ("{ SELECT $this { ", "} }"),
+    "conditions": ("FILTER EXISTS { ", "}"),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_queries_on_which_the_engine_breaks_are_refused(name: str) -> None:
+    make = CHAINS[name]
+    assert PreBoundQuery(make(LONGEST), {}, ("this",)).select(Store(), {}) == []
+    for size in (LONGEST + 30, 100 * LONGEST):
+        with pytest.raises(QueryFault, match="words and signs, and 2,000 are the most"):
+            PreBoundQuery(make(size), {}, ("this",))
+
+
+@pytest.mark.parametrize("name", NESTS)
+def test_brackets_within_brackets_have_an_end(name: str) -> None:
+    opening, closing = NESTS[name]
+    for depth in (150, 400):
+        text = f"SELECT $this {{ {opening * depth} $this {_P} ?x {closing * depth} }}"
+        with pytest.raises(QueryFault, match=r"more than 100 deep|words and signs"):
+            PreBoundQuery(text, {}, ("this",))
+
+
+def test_a_plain_list_counts_as_one_and_a_path_as_what_it_stands_for() -> None:
+    names = ", ".join(f"<http://e/{n}>" for n in range(20_000))
+    query = PreBoundQuery(
+        f"SELECT $this {{ $this {_P} ?x FILTER(?x IN ({names})) }}", {}, ("this",)
+    )
+    assert query.select(Store(), {}) == []
+    sums = " + ".join(["1"] * 2_000)
+    with pytest.raises(QueryFault, match="words and signs"):
+        PreBoundQuery(f"SELECT $this {{ $this {_P} ?x FILTER(?x IN ({sums})) }}", {}, ("this",))
+    with pytest.raises(QueryFault, match="words and signs"):
+        PreBoundQuery("SELECT $this { $this $PATH ?x }", {}, ("this",), "/".join([_P] * 2_000))
 
 
 def test_words_in_texts_and_comments_are_not_taken_for_keywords() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,43 @@ def test_the_command_needs_no_graph(
     words = ["validate", str(tmp_path / "d.ttl"), "--shapes", str(tmp_path / "s.ttl")]
     assert main([*words, "--ontology", str(tmp_path / "o.ttl"), "--format", "turtle"]) == 1
     assert "sh:ValidationReport" in capsys.readouterr().out
+
+
+MANY = "@prefix e: <http://e/> .\n" + "".join(
+    f"e:n{n} a e:C ; e:p e:n{n + 1} .\n" for n in range(300)
+)
+ENDLESS = {
+    "a cross product": (
+        "$this a ?x . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c = ?l && ?a = ?f)",
+        ["--timeout", "1"],
+        "was stopped after 1 s",
+    ),
+    "a plan without an end": (
+        "$this " + "/".join(["<http://e/p>"] * 900) + " ?x",
+        ["--timeout", "1"],
+        "was stopped after 1 s",
+    ),
+    "a text that doubles": (
+        'BIND("aaaaaaaaaa" AS ?y0) '
+        + " ".join(f"BIND(CONCAT(?y{n},?y{n}) AS ?y{n + 1})" for n in range(60)),
+        ["--memory", "400"],
+        "was stopped when it took more than 400 MiB",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_query_without_an_end_is_stopped_at_a_limit(name: str, tmp_path: Path) -> None:
+    body, words, told = ENDLESS[name]
+    data, shapes = tmp_path / "d.ttl", tmp_path / "s.ttl"
+    data.write_text(MANY, encoding="utf-8")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .\n"
+        f"e:S a sh:NodeShape ; sh:targetClass e:C ; sh:sparql [ sh:select "
+        f"'''SELECT $this WHERE {{ {body} }}''' ] .",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "dipgraph", "validate", str(data), "--shapes", str(shapes)]
+    done = subprocess.run([*command, *words], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and done.stdout == ""
+    assert told in done.stderr and len(done.stderr.splitlines()) == 1

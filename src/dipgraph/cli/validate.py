@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "turtle", "sarif", "github")
 _INPUTS = ("turtle", "trig", "ntriples", "nquads", "jsonld")
 _MAX_SIZE = 50.0
+_MEMORY_MIB = 4096.0
 
 _EPILOG = """\
 Checked is what concerns the new triples, in the context of the graph: their
@@ -86,9 +87,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     limits.add_argument(
         "--memory",
         type=float,
-        default=0.0,
         metavar="MIB",
-        help="stop when more memory is taken, 0 for no limit (default: 0)",
+        help="stop when more memory is taken, 0 for no limit (default: "
+        f"{_MEMORY_MIB:g} with --shapes, else 0)",
     )
     parser.epilog = _EPILOG
 
@@ -99,6 +100,8 @@ def run(args: argparse.Namespace) -> int:
     from dipgraph.validation.findings import Unread
     from dipgraph.validation.formats import write_outcome, write_unread
 
+    if args.memory is None:  # foreign shapes may hold any query; those of a project are its own
+        args.memory = _MEMORY_MIB if args.shapes else 0.0
     for name in ("max_size", "timeout", "memory", "max_findings"):
         if not getattr(args, name) >= 0 or (name == "max_size" and not args.max_size):
             raise InputError(f"--{name.replace('_', '-')} must be a number above 0.")
@@ -107,7 +110,10 @@ def run(args: argparse.Namespace) -> int:
     if list(args.files).count("-") > 1:
         raise InputError("- is given twice, and standard input can be read once.")
     try:
-        with StopAfter(args.timeout, args.memory, what="the validation"), Progress() as progress:
+        with (
+            StopAfter(args.timeout, args.memory, alarm=True, what="the validation"),
+            Progress() as progress,
+        ):
             outcome = _with_shapes(args) if args.shapes else _as_addition(args, progress)
             text = write_outcome(outcome, args.format, args.max_findings)
     except DipgraphError as error:

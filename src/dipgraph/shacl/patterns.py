@@ -53,7 +53,8 @@ class Pattern:
         if unknown := set(self.flags) - set("smixq"):
             raise PatternError(f'unknown flag "{min(unknown)}"; known are s, m, i, x and q')
         if self._ask("") is None:
-            raise PatternError(f'"{self.text}" is not a regular expression of SPARQL')
+            told = self.text if len(self.text) <= 100 else self.text[:99] + "…"
+            raise PatternError(f'"{told}" is not a regular expression of SPARQL')
         try:
             self._quick = _translate(self.text, self.flags)
         except (_Other, re.error):

@@ -10,17 +10,20 @@ function that returns the node.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
 from dipgraph.shacl.exists import chain_triples
 from dipgraph.shacl.query_reads import needs_of_query, reads_of_query
 from dipgraph.shacl.reads import Read
-from dipgraph.shacl.tokens import Token, tokens_of
+from dipgraph.shacl.tokens import Token, check_size, tokens_of
 from dipgraph.shacl.vocabulary import Term
 
+_PLACE = re.compile(r"error at (\d+):(\d+)")
 _FUNCTION = "urn:dipgraph:pre-bound:"
 _FORBIDDEN = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
 Row = dict[str, Term]
@@ -52,7 +55,8 @@ class PreBoundQuery:
     QueryFault
         If SPARQL cannot read the query, or it has what SHACL forbids beside pre-bound
         variables: MINUS, VALUES, SERVICE (and FROM, which reads from elsewhere), a new value
-        for a bound variable, a nested SELECT that drops one.
+        for a bound variable, a nested SELECT that drops one; or if it is so long or so deeply
+        nested that the engine may break on it.
     """
 
     def __init__(
@@ -68,11 +72,13 @@ class PreBoundQuery:
         self._source = (text, prefixes, path)
         self.is_ask = any(token.word == "ASK" for token in tokens)
         _refuse_forbidden(tokens, frozenset(names))
+        _refuse_large(tokens, path)
         if path is not None:
             tokens = [Token("path", path, t.gap) if t.text == "$PATH" else t for t in tokens]
         # On one line, so that the lines in an error message are those of the query.
         head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items())
-        _check_syntax(head + (text if path is None else text.replace("$PATH", path)))
+        _refuse_unknown_prefixes(tokens, prefixes)
+        _check_syntax(head, text if path is None else text.replace("$PATH", path))
         self._parts = _split_at_groups(tokens, head, self.names)
         self.is_flat = not self.is_ask and self.names == ("this",) and _is_flat(tokens)
         """Whether the query may be run once for all nodes with the same solutions.
@@ -171,14 +177,48 @@ def _is_flat(tokens: list[Token]) -> bool:
     )
 
 
-def _check_syntax(text: str) -> None:
+def _refuse_unknown_prefixes(tokens: list[Token], prefixes: Mapping[str, str]) -> None:
+    own = {
+        after.text.partition(":")[0] for token, after in pairwise(tokens) if token.word == "PREFIX"
+    }
+    for token in tokens:
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and prefix not in own and prefix not in prefixes:
+            raise QueryFault(
+                f"it uses the prefix {prefix}: and does not declare it. Point sh:prefixes at a "
+                "node with sh:declare, or begin the query with PREFIX"
+            )
+
+
+def _check_syntax(head: str, text: str) -> None:
     """Read a query as it was written, so that a fault is found where its author sees it."""
     try:
-        answer = Store().query(text)
-    except (ValueError, SyntaxError, RuntimeError) as error:
+        answer = Store().query(head + text)
+    except SyntaxError as error:
+        raise QueryFault(_place_in(text, error, len(head))) from error
+    except (ValueError, RuntimeError) as error:
         raise QueryFault(one_line(error)) from error
     if not isinstance(answer, QuerySolutions | QueryBoolean):
         raise QueryFault("it must be a SELECT or an ASK query")
+
+
+def _place_in(text: str, error: SyntaxError, in_front: int) -> str:
+    """Say where SPARQL's grammar is left; what the parser would have liked helps nobody."""
+    found = _PLACE.search(str(error))
+    if found is None:
+        return one_line(error)
+    line, column = int(found[1]), int(found[2])
+    column -= in_front if line == 1 else 0
+    rows = text.splitlines()
+    row = rows[line - 1] if line <= len(rows) else ""
+    # The place is up to a keyword's length behind the fault: behind what was expected there.
+    column = min(column, len(row))
+    around = row[max(column - 24, 0) : column + 8].strip()
+    near = f" (near {around!r})" if around else ""
+    why = ""
+    if "variable that is unbound" in str(error):
+        why = " (with GROUP BY or COUNT, a SELECT returns only what is grouped or counted)"
+    return f"line {line} of its text is no SPARQL{near}{why}"
 
 
 def one_line(error: Exception) -> str:
@@ -198,6 +238,17 @@ def _rows(answer: object) -> list[Row]:
 
 def _constant(value: Term) -> Callable[[], Term]:
     return lambda: value
+
+
+def _refuse_large(tokens: list[Token], path: str | None) -> None:
+    """Refuse what might take the process with it, with ``$PATH`` counted as what it stands for."""
+    if path is not None:
+        way = tokens_of(path)
+        tokens = [part for t in tokens for part in (way if t.text == "$PATH" else [t])]
+    try:
+        check_size(tokens)
+    except ValueError as error:
+        raise QueryFault(str(error)) from None
 
 
 def _refuse_forbidden(tokens: list[Token], names: frozenset[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from dipgraph.shacl.model import (
     Constraint,
@@ -25,6 +25,9 @@ from dipgraph.shacl.queries import PreBoundQuery, QueryFault, Row, one_line
 from dipgraph.shacl.vocabulary import OWL_IMPORTS, TRUE, Term, sh
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+# Both become part of the text of a query.
+_PREFIX = re.compile(r"(?:[^\W\d_](?:[\w.-]*[\w-])?)?")
+_NAMESPACE = re.compile(r"[^<>\"{}|^`\\\x00-\x20]*")
 SHAPES_GRAPH = NamedNode("urn:dipgraph:shapes-graph")
 """The name of the shapes graph in queries that ask for ``$shapesGraph``."""
 
@@ -180,7 +183,8 @@ def read_query(
             raise QueryFault(f"sh:{name} needs {'an ASK' if name == 'ask' else 'a SELECT'} query")
         return query
     except QueryFault as error:
-        raise source.fault(f"the query of {name_of(node)}: {error}") from error
+        whose = "its query" if isinstance(node, BlankNode) else f"the query of {name_of(node)}"
+        raise source.fault(f"{whose}: {error}") from error
 
 
 def _prefixes(source: ShapeSource, node: Term) -> dict[str, str]:
@@ -203,6 +207,10 @@ def _prefixes(source: ShapeSource, node: Term) -> dict[str, str]:
                     f"a sh:declare of {name_of(owner)} needs one sh:prefix and one sh:namespace"
                 )
             name, iri = name_of_text(prefix[0]), name_of_text(namespace[0])
+            if not _PREFIX.fullmatch(name):
+                raise source.fault(f"the sh:prefix {name!r} is none that SPARQL can have")
+            if not _NAMESPACE.fullmatch(iri):
+                raise source.fault(f"the sh:namespace {iri!r} of {name}: is no IRI")
             if found.setdefault(name, iri) != iri:
                 raise source.fault(
                     f"the prefix {name}: stands for both <{found[name]}> and <{iri}>"
