@@ -166,3 +166,27 @@ def test_every_actor_and_record_of_a_project_can_be_shown() -> None:
         dossier = kg.show(name)
         assert dossier.to_text() and dossier.to_markdown()
         assert json.dumps(dossier.to_dict())
+
+
+@pytest.mark.parametrize("words", [["TUR", "GEO"], ["TUR GEO"], ["state:TUR", "Georgia"]])
+def test_two_actors_are_not_looked_up_as_one_name(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", *words]) == 2
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert "names state:TUR and state:GEO" in told
+    assert "dipgraph why state:TUR state:GEO" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [(["New", "Zealand"], "New Zealand"), (["shusha", "declaration", "allied"], "Shusha Decl")],
+)
+def test_a_name_of_several_words_is_one_name(
+    words: list[str], head: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["show", *words]) in (0, 2)
+    captured = capsysbinary.readouterr()
+    assert b"Show one of them" not in captured.err
+    assert captured.out.decode().startswith(head) or b"fits" in captured.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -179,13 +180,13 @@ def test_a_date_without_a_day_is_marked_and_never_printed_as_one(kg: KnowledgeGr
 
 def test_misuse_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     for words, told in (
-        (["--year", "2023", "--since", "2022"], "Leave out --since and --until"),
-        (["--since", "2023-02-30"], "--since is a day"),
+        (["--year", "2023", "--since", "2022"], "Leave out since and until"),
+        (["--since", "2023-02-30"], "since is a day"),
+        (["--limit", "-1"], "--limit is a whole number"),
         (["--since", "2024", "--until", "2023"], "ends (2023-12-31) before it begins"),
         (["--kind", "state vist"], "Did you mean state visit"),
         (["--class", "xyz"], "there is no class"),
         (["nosuchstate"], "nothing is named"),
-        (["TUR", "--out", "x.md"], "--out is for --format html"),
     ):
         assert main(["timeline", *words]) == 2
         out, err = capsys.readouterr()
@@ -199,3 +200,25 @@ def test_misuse_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_record_is_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["timeline", "--since", "1801", "--until", "1802"]) == 1
     assert "0 records; " in capsys.readouterr().out
+
+
+def test_a_limit_shows_the_latest_and_says_so(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    every = kg.timeline("TUR")
+    few = kg.timeline("TUR", limit=5)
+    assert few.lines == every.lines[-5:]
+    assert few.total == every.total == len(every.lines) > 5
+    assert f"{every.total} records, the latest 5 shown" in few.to_text()
+    assert few.to_dict()["left_out"] == every.total - 5
+    assert kg.timeline("TUR", limit=10_000).lines == every.lines
+    assert "shown" not in kg.timeline("TUR", limit=10_000).to_text().splitlines()[1]
+    # A year without a source that lies before what is shown is no gap in it.
+    years = [line[:4] for line in few.to_text(300).splitlines() if re.match(r"\d{4}", line)]
+    assert years[0] == str(min(line.start.year for line in few.lines if line.start))
+
+
+def test_every_format_goes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for ending, head in ((".md", "# Türkiye"), (".csv", "start,"), (".json", "{"), (".html", "<!")):
+        file = tmp_path / f"t{ending}"
+        assert main(["timeline", "TUR", "--limit", "4", "--out", str(file)]) == 0
+        assert file.read_text(encoding="utf-8").startswith(head)
+        assert str(file) in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 
 from dipgraph.briefing.involvement import INVOLVES, Involvement
 from dipgraph.briefing.why import Why
+from dipgraph.cli import main
 from dipgraph.errors import InputError
 from dipgraph.knowledge import KnowledgeGraph, load
 from dipgraph.lines import LineReader
@@ -198,3 +199,27 @@ def test_command_gives_each_format_and_its_exit_codes(tmp_path: Path) -> None:
     assert_one_line_fault(run("XRU", "XGK", "--year", "31"), "a year of four digits")
     assert_one_line_fault(run("XRU", "XGK", "--since", "2032", "--until", "2031"), "before it")
     assert_one_line_fault(run("XRU", "XGK", "--out", str(tmp_path)), "this is a folder")
+
+
+def test_only_who_tells_of_the_period_is_named_as_teller() -> None:
+    kg = load()
+    for year in (2021, 2024, 2022):
+        told = kg.why("AZE", "TUR", year=year).to_text().replace("\n", " ")
+        account = kg.why("AZE", "TUR", year=year).account
+        for source in account.sources:
+            alone = not any(
+                year in other.years and other.publisher == source.publisher
+                for other in account.sources
+            )
+            assert (source.publisher in told) is not alone
+        assert (f"Sources cover {year}." in told) is bool(account.tellers)
+    assert "No source covers 2022, which is a hole" in told
+
+
+def test_names_mean_actors_before_records(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "aliyev", "GEO"]) == 2
+    told = capsys.readouterr().err
+    assert "person:ilham-aliyev" in told
+    assert "event:" not in told
+    assert main(["brief", "aliyev"]) == 2
+    assert "no state is named 'aliyev'" in capsys.readouterr().err

@@ -106,6 +106,7 @@ class Answers:
         year: int | None = None,
         cls: str | None = None,
         kind: str | None = None,
+        limit: int = 0,
     ) -> Timeline:
         """Return records in order of time; see :mod:`dipgraph.showing.timeline`.
 
@@ -118,6 +119,8 @@ class Answers:
             First and last day of the period; ``year`` names a whole one instead.
         cls, kind
             Only records of this class and of this kind.
+        limit
+            At most so many records, the latest; 0 means all.
 
         Raises
         ------
@@ -145,6 +148,7 @@ class Answers:
             until=until,
             classes=() if cls is None else (find_class(self.store, cls),),
             kinds=() if kind is None else (find_kind(self.store, kind),),
+            limit=limit,
         )
 
     def brief(
@@ -178,14 +182,14 @@ class Answers:
         InputError
             If a name means no state or several, or the period ends before it begins.
         """
-        from dipgraph.briefing.brief import open_brief
+        from dipgraph.briefing.brief import STATES, open_brief
         from dipgraph.briefing.period import read_period
         from dipgraph.errors import InputError
         from dipgraph.finding.naming import find_node
 
         if not 1 <= len(states) <= 2:
             raise InputError(f"a brief is on one or two states, and not on {len(states)}.")
-        nodes = [find_node(name, self.opened, self.names) for name in states]
+        nodes = [find_node(name, self.opened, self.names, only=STATES) for name in states]
         return open_brief(
             self,
             nodes[0],
@@ -233,7 +237,8 @@ class Answers:
             If a name means no actor or several, or there is no such class or kind.
         """
         from dipgraph.briefing.period import read_period
-        from dipgraph.briefing.why import find_actor, find_term, open_why
+        from dipgraph.briefing.why import find_actor, open_why
+        from dipgraph.finding.vocabulary import find_term
         from dipgraph.lines import LineReader
 
         reader = LineReader(self.store, self.labels)
@@ -242,5 +247,5 @@ class Answers:
             find_actor(other, self.opened, self.names, reader),
             reader,
             period=read_period(year, since, until),
-            terms=() if kind is None else (find_term(kind, reader),),
+            terms=() if kind is None else (find_term(self.store, kind),),
         )

@@ -31,12 +31,18 @@ class Account(NamedTuple):
     """The sources of a store, those first that cover the oldest years.
 
     ``covered`` are the years that some source covers, ``no_source`` first and last of each
-    stretch of the period that none covers.
+    stretch of the period that none covers; ``period`` is the one that was asked for.
     """
 
     sources: tuple[SourceTold, ...]
     covered: tuple[int, ...]
     no_source: tuple[tuple[int, int], ...]
+    period: Period = Period()
+
+    @property
+    def tellers(self) -> tuple[SourceTold, ...]:
+        """The sources that cover a year of the period."""
+        return tuple(s for s in self.sources if any(map(self.period.touches, s.years)))
 
     @property
     def reporting(self) -> tuple[Named, ...]:
@@ -48,17 +54,15 @@ class Account(NamedTuple):
         """Return the sources that cover a year."""
         return tuple(source for source in self.sources if year in source.years)
 
-    def within(self, period: Period) -> tuple[SourceTold, ...]:
-        """Return the sources that cover a year of a period."""
-        return tuple(s for s in self.sources if any(map(period.touches, s.years)))
-
     def tell(self) -> str:
-        """Return in a sentence or two who tells, which years are covered, and which are not."""
-        publishers = list(dict.fromkeys(s.publisher for s in self.sources if s.publisher))
-        who = names_of(publishers) or count_of(len(self.sources), "source")
-        covered = tell_years(runs_of(self.covered)) or "no year"
-        told = f"As told by: {who}. Sources cover {covered}"
+        """Return in a sentence or two who tells of the period, and which years nobody covers."""
         gap = tell_years(self.no_source)
+        if not self.tellers:
+            return f"No source covers {gap or 'this period'}, which is a hole and not a zero."
+        publishers = list(dict.fromkeys(s.publisher for s in self.tellers if s.publisher))
+        who = names_of(publishers) or count_of(len(self.tellers), "source")
+        years = runs_of([year for year in self.covered if self.period.touches(year)])
+        told = f"As told by: {who}. Sources cover {tell_years(years)}"
         return f"{told}; none covers {gap}, which is a hole and not a zero." if gap else f"{told}."
 
     def to_dict(self) -> dict[str, object]:
@@ -71,6 +75,7 @@ class Account(NamedTuple):
                     "publisher": source.publisher,
                     "report_of": [state.name for state in source.reporting],
                     "years": list(source.years),
+                    "covers_period": source in self.tellers,
                     "passages": source.passages,
                 }
                 for source in self.sources
@@ -92,7 +97,7 @@ def read_account(reader: LineReader, period: Period) -> Account:
     found.sort(key=lambda told: (told.years, told.node.iri))
     covered = covered_years(store)
     gaps = find_no_source(covered, period.since, period.until)
-    return Account(tuple(found), tuple(sorted(set(covered))), gaps)
+    return Account(tuple(found), tuple(sorted(set(covered))), gaps, period)
 
 
 def _read_source(iri: str, reader: LineReader) -> SourceTold:

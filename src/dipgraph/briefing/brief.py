@@ -21,6 +21,10 @@ _DIP, _SKOS = PREFIXES["dip"], PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
 
 
+STATES = (_DIP + "State",)
+"""What the names that a brief takes mean, before all else."""
+
+
 class Side(NamedTuple):
     """One of the two states: codes, region, other names."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
-from dipgraph.briefing.account import SourceTold
 from dipgraph.briefing.brief import Brief, Side
 from dipgraph.briefing.memberships import CAVEAT
 from dipgraph.briefing.page import (
@@ -224,7 +223,7 @@ def _account(brief: Brief) -> Iterator[tuple[str, str]]:
     yield "records", _tell_records(brief)
     yield "period", str(brief.period)
     years: dict[str, set[int]] = {}
-    for source in _sources(brief):
+    for source in brief.account.tellers:
         years.setdefault(source.publisher or source.node.label, set()).update(source.years)
     told = (f"{who}: {tell_years(runs_of(sorted(of)))}" for who, of in years.items())
     yield "sources", "; ".join(told) or "none covers this period"
@@ -244,11 +243,6 @@ def _tell_records(brief: Brief) -> str:
     return number
 
 
-def _sources(brief: Brief) -> Sequence[SourceTold]:
-    """Return the sources that cover a year of the period."""
-    return brief.account.within(brief.period)
-
-
 def _tell_side(side: Side) -> str:
     told = ", ".join((*(side.codes or (side.node.name,)), *side.regions))
     return told + (f"; also written {', '.join(side.names)}" if side.names else "")
@@ -258,14 +252,14 @@ def tell_caveat(brief: Brief, *, years: bool = False) -> str:
     """Return in a sentence or two whose account a brief is; ``years`` tells which they cover."""
     reporting = brief.account.reporting
     by_publisher: dict[str, set[int]] = {}
-    for source in _sources(brief) or brief.account.sources:
+    for source in brief.account.tellers or brief.account.sources:
         if source.publisher:
             by_publisher.setdefault(source.publisher, set()).update(source.years)
     who = ", ".join(
         f"{publisher} ({tell_years(runs_of(sorted(covered)))})" if years else publisher
         for publisher, covered in by_publisher.items()
     )
-    none = "" if _sources(brief) else " (none covers this period)"
+    none = "" if brief.account.tellers else " (none covers this period)"
     told = f"As told by {who or 'sources whose publisher is not named'}{none}"
     if reporting:
         told += f", reporting on {' and '.join(state.label for state in reporting)}"

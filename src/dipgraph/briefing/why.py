@@ -14,7 +14,6 @@ from dipgraph.briefing.period import Period
 from dipgraph.briefing.sheet import Block, Heading, Items, OnASheet, Paragraph, Sheet, item_of
 from dipgraph.errors import InputError
 from dipgraph.finding.naming import find_node
-from dipgraph.finding.vocabulary import find_class, find_kind
 from dipgraph.lines import Line, LineReader, Named
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of
@@ -97,7 +96,7 @@ def find_actor(
     InputError
         As :func:`dipgraph.finding.naming.find_node`; and if it is no actor.
     """
-    iri = find_node(name, opened, index)
+    iri = find_node(name, opened, index, only=(_DIP + "Actor",))
     values = store_reader.values(iri)
     if _DIP + "Actor" not in values.get(_TYPE, ()):
         what = store_reader.class_of(values).label.lower() or "node"
@@ -106,24 +105,6 @@ def find_actor(
             "state, an organisation, an office, a person or a group; dipgraph show takes the rest."
         )
     return iri
-
-
-def find_term(name: str, reader: LineReader) -> str:
-    """Return the IRI of a class, or else of a kind, by its label, name or IRI.
-
-    Raises
-    ------
-    InputError
-        If there is neither; the message says what is near.
-    """
-    try:
-        return find_class(reader.store, name)
-    except InputError:
-        pass
-    try:
-        return find_kind(reader.store, name)
-    except InputError as error:
-        raise InputError(str(error).replace("no kind", "no class or kind", 1)) from None
 
 
 def open_why(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from dipgraph.briefing.brief import open_brief
+from dipgraph.briefing.brief import STATES, open_brief
 from dipgraph.briefing.period import read_period
 from dipgraph.cli.giving import add_page_options, add_period_options, give_sheet
 from dipgraph.cli.numbers import read_limit
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
     kg = KnowledgeGraph(project, opened)
-    nodes = [find_node(name, opened, kg.names) for name in args.states]
+    nodes = [find_node(name, opened, kg.names, only=STATES) for name in args.states]
     brief = open_brief(kg, *nodes, period=period, limit=limit)
     give_sheet(brief.left_out() if args.rest else brief, args.format, args.out)
     return 0 if brief.records else 1

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from dipgraph.cli.run_query import print_text, terminal_width
+from dipgraph.cli.printing import print_text, terminal_width
 
 
 class Written(Protocol):
@@ -40,6 +40,21 @@ def add_period_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", metavar="Y", help="one year, instead of --since and --until")
     parser.add_argument("--since", metavar="DATE", help="first day, such as 2024-05-01, or a year")
     parser.add_argument("--until", metavar="DATE", help="last day, or a year")
+
+
+def add_term_option(parser: argparse.ArgumentParser, name: str, what: str, *, of: str = "") -> None:
+    """Add an option that takes names of classes or kinds and may be given again.
+
+    Its values are a list in ``args.NAMEs``: "kinds", "classes".
+    """
+    parser.add_argument(
+        f"--{name}",
+        dest="classes" if name == "class" else f"{name}s",
+        metavar=name.upper(),
+        action="append",
+        default=[],
+        help=f"only {of or 'records'} of this {what}; may be given again",
+    )
 
 
 def choose_format(given: str | None, out: str | None) -> str:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from dipgraph.cli.giving import add_term_option
 from dipgraph.cli.numbers import read_limit, read_year
 from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
@@ -29,14 +30,7 @@ _PLAIN_COLUMNS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("text", metavar="TEXT", nargs="+", help="a name or words of it")
-    parser.add_argument(
-        "--class",
-        dest="classes",
-        metavar="CLASS",
-        action="append",
-        default=[],
-        help="only this class, such as state, visit, instrument, actor; may be given again",
-    )
+    add_term_option(parser, "class", "class, such as state, visit, instrument, actor", of="things")
     parser.add_argument("--year", metavar="Y", help="only records whose dates touch this year")
     parser.add_argument(
         "--limit", metavar="N", default="20", help="show at most N (default: 20; 0: all)"

@@ -8,7 +8,7 @@ from dipgraph.cli.numbers import read_limit
 from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.cli.progress import Progress
 from dipgraph.finding.index import open_index
-from dipgraph.finding.naming import find_node
+from dipgraph.finding.naming import find_node, refuse_several
 from dipgraph.resources import find_project, find_texts_folder
 from dipgraph.showing import dossier_text
 from dipgraph.showing.dossier import RecordDossier, is_record, open_dossier
@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         opened = open_store(project, say=progress.say)
         progress.say("reading the names")
         index = open_index(opened)
+    refuse_several(args.name, index)
     iri = find_node(" ".join(args.name), opened, index)
     # Only a record has passages, whose words are read from the texts.
     needs_texts = args.sources or is_record(iri, opened.store)

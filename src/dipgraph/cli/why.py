@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from dipgraph.briefing.period import read_period
-from dipgraph.briefing.why import find_actor, find_term, open_why
-from dipgraph.cli.giving import add_page_options, add_period_options, give_sheet
+from dipgraph.briefing.why import find_actor, open_why
+from dipgraph.cli.giving import add_page_options, add_period_options, add_term_option, give_sheet
 from dipgraph.cli.progress import Progress
 from dipgraph.finding.index import open_index
+from dipgraph.finding.vocabulary import find_term
 from dipgraph.lines import LineReader
 from dipgraph.resources import find_project
 from dipgraph.store import open_store
@@ -23,14 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help="a state, organisation, office, person or group: a short name, an IRI, a code, or "
             "a name (of several words: in quotation marks)",
         )
-    parser.add_argument(
-        "--kind",
-        dest="kinds",
-        metavar="KIND",
-        action="append",
-        default=[],
-        help="only records of this class or kind, such as visit, signing; may be given again",
-    )
+    add_term_option(parser, "kind", "class or kind, such as visit, signing")
     add_period_options(parser)
     add_page_options(parser, ("text", "markdown", "html", "json"))
     parser.epilog = (
@@ -54,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         find_actor(args.second, opened, index, reader),
         reader,
         period=period,
-        terms=[find_term(kind, reader) for kind in args.kinds],
+        terms=[find_term(opened.store, kind) for kind in args.kinds],
     )
     give_sheet(why, args.format, args.out)
     return 0 if why.records else 1

@@ -18,7 +18,13 @@ _ACTOR = f" {PREFIXES['dip']}Actor "
 _SHOWN = 6
 
 
-def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None) -> str:
+def find_node(
+    name: str,
+    opened: Opened,
+    index: sqlite3.Connection | None = None,
+    *,
+    only: tuple[str, ...] = (),
+) -> str:
     """Return the IRI of the actor, place or record that a name means.
 
     Parameters
@@ -30,6 +36,9 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
         The store.
     index
         The index of names; it is opened when a name in words needs it.
+    only
+        IRIs of classes. Things of one of them are taken, and offered as choices, before others;
+        what the name means although it is of none of them is returned all the same.
 
     Raises
     ------
@@ -52,12 +61,20 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
     forms = fold_spellings(given)
     if not forms:
         raise InputError(f"there is no letter or digit in {name!r}. Give a name.")
-    found = _named_so(index, forms)
+    found = (_named_so(index, forms, only) if only else []) or _named_so(index, forms)
     if len(found) == 1:
         return found[0][0]
     if found:
         raise InputError(_choice(f"{len(found)} things are named {name!r}", found))
-    near = search(index, given, limit=_SHOWN)
+    near = search(index, given, classes=only, limit=_SHOWN)
+    if only and not near.hits:
+        near = search(index, given, limit=_SHOWN)
+        if near.total > 1:
+            whats = " or ".join(shorten_iri(cls).partition(":")[2].lower() for cls in only)
+            raise InputError(
+                f"no {whats} is named {name!r}. Try another spelling; dipgraph search finds "
+                "everything of a name."
+            )
     if near.hits and near.hits[0].fit >= NEAR:
         if near.total == 1:
             return near.hits[0].iri
@@ -69,6 +86,43 @@ def find_node(name: str, opened: Opened, index: sqlite3.Connection | None = None
         guess = f" Did you mean {' or '.join(near.near)}?"
     guess = guess or " Try fewer words, or another spelling."
     raise InputError(f"nothing is named {name!r}.{guess}")
+
+
+def refuse_several(names: list[str], index: sqlite3.Connection) -> None:
+    """Refuse words of which each is the whole name or code of an actor, but not all together.
+
+    Raises
+    ------
+    InputError
+        If "TUR GEO" is given where one name is expected: the words would be looked up together, and
+        find some record of both.
+    """
+    words = names if len(names) > 1 else " ".join(names).split()
+    if len(words) < 2 or _named_so(index, fold_spellings(" ".join(names))):
+        return
+    found = []
+    for word in words:
+        full = None if "://" in word else expand_name(word)
+        if full:
+            row = index.execute(
+                "SELECT iri FROM node WHERE iri = ? AND instr(classes, ?)", (full, _ACTOR)
+            ).fetchone()
+            here = [row[0]] if row else []
+        else:
+            here = [iri for iri, _ in _named_so(index, fold_spellings(word), (_ACTOR.strip(),))]
+        if len(here) != 1:
+            return
+        found.append(shorten_iri(here[0]))
+    told = " and ".join((", ".join(found[:-1]), found[-1]))
+    both = (
+        f"dipgraph why {' '.join(found)} lists the records behind their tie, "
+        if (len(found) == 2)
+        else ""
+    )
+    raise InputError(
+        f"{' '.join(names)!r} names {told}. Show one of them; {both}dipgraph timeline "
+        f"{' '.join(found)} what all took part in."
+    )
 
 
 def _wrong_iri(name: str, iri: str, store: ox.Store, index: sqlite3.Connection) -> str:
@@ -91,14 +145,20 @@ def _is_iri(text: str) -> bool:
     )
 
 
-def _named_so(index: sqlite3.Connection, forms: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the nodes of which a whole name is given; labels and codes beat other names."""
+def _named_so(
+    index: sqlite3.Connection, forms: tuple[str, ...], only: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """Return the nodes of which a whole name is given; labels and codes beat other names.
+
+    ``only`` holds the IRIs of classes one of which the nodes have.
+    """
     marks = ", ".join("?" * len(forms))
+    of = f" AND ({' OR '.join(['instr(classes, ?)'] * len(only))})" if only else ""
     rows = index.execute(
         "SELECT iri, label, min(CASE WHEN rank = 2 THEN 1 WHEN rank = 3 THEN 2 ELSE 0 END), "
         f"instr(classes, ?) > 0 FROM name JOIN node ON node.id = name.node "
-        f"WHERE folded IN ({marks}) GROUP BY node.id ORDER BY records DESC, iri",
-        [_ACTOR, *forms],
+        f"WHERE folded IN ({marks}){of} GROUP BY node.id ORDER BY records DESC, iri",
+        [_ACTOR, *forms, *(f" {cls} " for cls in only)],
     ).fetchall()
     best = min((rank for _, _, rank, _ in rows), default=0)
     rows = [row for row in rows if row[2] == best]

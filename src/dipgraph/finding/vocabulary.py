@@ -11,56 +11,75 @@ from dipgraph.spelling import suggest
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
-_CLASS = ox.NamedNode(PREFIXES["owl"] + "Class")
-_CONCEPT = ox.NamedNode(PREFIXES["skos"] + "Concept")
+_VOCABULARIES = {
+    "class": ("dip", ox.NamedNode(PREFIXES["owl"] + "Class")),
+    "kind": ("kind", ox.NamedNode(PREFIXES["skos"] + "Concept")),
+}
+"""The prefix of each vocabulary, and of what class its terms are."""
 
 
 def find_class(store: ox.Store, name: str) -> str:
-    """Return the IRI of one of our classes, named by its label, name or IRI in any case.
-
-    Raises
-    ------
-    InputError
-        If there is no such class; the message says what is near.
-    """
-    return _find(store, name, _CLASS, PREFIXES["dip"], "class")
+    """Return the IRI of one of our classes, see :func:`find_term`."""
+    return find_term(store, name, "class")
 
 
 def find_kind(store: ox.Store, name: str) -> str:
-    """Return the IRI of a kind, named by its label, name or IRI in any case.
+    """Return the IRI of a kind, see :func:`find_term`."""
+    return find_term(store, name, "kind")
+
+
+def find_term(store: ox.Store, name: str, *whats: str) -> str:
+    """Return the IRI of a class or kind, named by its label, name or IRI in any case.
+
+    Parameters
+    ----------
+    store
+        Where the ontology lies.
+    name
+        What somebody typed.
+    *whats
+        "class", "kind" or both: the first of them that has the name is taken. Default: both.
 
     Raises
     ------
     InputError
-        If there is no such kind; the message says what is near.
+        If none has it; the message says what is near.
     """
-    return _find(store, name, _CONCEPT, PREFIXES["kind"], "kind")
+    whats = whats or tuple(_VOCABULARIES)
+    known: set[str] = set()
+    classes: set[str] = set()
+    for what in whats:
+        names, shown = _names(store, what)
+        prefix, _ = _VOCABULARIES[what]
+        local = name.strip("<> ").removeprefix(PREFIXES[prefix]).removeprefix(f"{prefix}:")[:100]
+        for form in fold_spellings(local):
+            plain = form.replace(" ", "")
+            for option in (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y"):
+                if option in names:
+                    return names[option]
+        known |= {spelling.lower() for spelling in shown}
+        if what == "class":
+            classes = {shorten_iri(iri).partition(":")[2] for iri in names.values()}
+    guess = suggest(local, sorted(known))
+    if not guess and classes:
+        guess = f" Classes: {', '.join(sorted(classes))}."
+    raise InputError(f"there is no {' or '.join(whats)} {name[:100]!r}.{guess}")
 
 
-def _find(store: ox.Store, name: str, cls: ox.NamedNode, space: str, what: str) -> str:
+def _names(store: ox.Store, what: str) -> tuple[dict[str, str], set[str]]:
+    """Return the terms of a vocabulary by folded name, and their names as written."""
+    prefix, cls = _VOCABULARIES[what]
     names: dict[str, str] = {}
-    shown: dict[str, str] = {}
+    shown: set[str] = set()
     default = ox.DefaultGraph()
     for quad in store.quads_for_pattern(None, _TYPE, cls, default):
         node = quad.subject
-        if not isinstance(node, ox.NamedNode) or not node.value.startswith(space):
+        if not isinstance(node, ox.NamedNode) or not node.value.startswith(PREFIXES[prefix]):
             continue
-        own = node.value.removeprefix(space)
         labels = store.quads_for_pattern(node, _LABEL, None, default)
         written = [q.object.value for q in labels if isinstance(q.object, ox.Literal)]
-        for spelling in (*written, own):
-            shown.setdefault(spelling, spelling)
+        for spelling in (*written, node.value.removeprefix(PREFIXES[prefix])):
+            shown.add(spelling)
             for form in fold_spellings(spelling):
                 names.setdefault(form.replace(" ", ""), node.value)
-    local = name.strip("<> ").removeprefix(space)
-    local = local.removeprefix(f"{shorten_iri(space + 'x').partition(':')[0]}:")
-    for form in fold_spellings(local[:100]):
-        plain = form.replace(" ", "")
-        for option in (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y"):
-            if option in names:
-                return names[option]
-    known = sorted(map(str.lower, shown))
-    guess = suggest(local[:100], known)
-    if not guess and what == "class":
-        guess = f" Classes: {', '.join(sorted({shorten_iri(i)[4:] for i in names.values()}))}."
-    raise InputError(f"there is no {what} {name[:100]!r}.{guess}")
+    return names, shown

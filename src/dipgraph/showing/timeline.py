@@ -40,6 +40,8 @@ class Timeline(NamedTuple):
         How many records without a date were left out.
     no_source
         First and last year of each stretch of the period that no source covers.
+    left_out
+        How many earlier records a limit leaves out.
     """
 
     nodes: tuple[Named, ...]
@@ -48,6 +50,12 @@ class Timeline(NamedTuple):
     lines: tuple[Line, ...]
     undated: int
     no_source: tuple[tuple[int, int], ...]
+    left_out: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many records with a date there are, shown or not."""
+        return len(self.lines) + self.left_out
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
@@ -87,6 +95,7 @@ def open_timeline(
     until: date | None = None,
     classes: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    limit: int = 0,
     reader: LineReader | None = None,
 ) -> Timeline:
     """Return the records of some actors, places or records in order of time.
@@ -103,6 +112,8 @@ def open_timeline(
         text leaves open counts from its first day on only.
     classes, kinds
         IRIs: only records of one of these classes or one below it, and of one of these kinds.
+    limit
+        At most so many records, the latest; 0 means all.
     reader
         A reader of lines to go on with.
 
@@ -119,13 +130,16 @@ def open_timeline(
         ofs = set[str]().union(*(_subjects(store, _DIP + "hasKind", kind) for kind in kinds))
         wanted = ofs if wanted is None else wanted & ofs
     dated, undated = _in_period(index, wanted, classes, since, until)
+    lines = reader.read_many(dated)
+    shown = lines[-limit:] if limit else lines
     return Timeline(
         nodes=tuple(map(reader.named, nodes)),
         since=since,
         until=until,
-        lines=tuple(reader.read_many(dated)),
+        lines=tuple(shown),
         undated=undated,
         no_source=find_no_source(covered_years(store), since, until),
+        left_out=len(lines) - len(shown),
     )
 
 

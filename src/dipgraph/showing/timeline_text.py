@@ -48,7 +48,9 @@ def tell_title(timeline: Timeline) -> str:
 
 def tell_count(timeline: Timeline) -> str:
     """Return how many records there are, how many were left out, and which years have no source."""
-    told = count_of(len(timeline.lines), "record")
+    told = count_of(timeline.total, "record")
+    if timeline.left_out:
+        told += f", the latest {len(timeline.lines):,} shown"
     coarse = sum(line.precision != "Day" for line in timeline.lines)
     if coarse:
         told += f", {coarse:,} of them without a day"
@@ -74,7 +76,9 @@ def _years(timeline: Timeline) -> Iterator[tuple[str, list[Line], bool]]:
     for line in timeline.lines:
         assert line.start
         by_year.setdefault(line.start.year, []).append(line)
-    stretches = list(timeline.no_source)
+    # What a limit leaves out is no gap between the years that are shown.
+    first = min(by_year) if timeline.left_out else 0
+    stretches = [years for years in timeline.no_source if years[1] >= first]
     for year in sorted(by_year):
         while stretches and stretches[0][1] < year:
             yield _stretch(stretches.pop(0)), [], True
@@ -176,7 +180,8 @@ def describe_timeline(timeline: Timeline) -> dict[str, object]:
         "of": [{"name": node.name, "label": node.label} for node in timeline.nodes],
         "since": timeline.since.isoformat() if timeline.since else None,
         "until": timeline.until.isoformat() if timeline.until else None,
-        "records": len(timeline.lines),
+        "records": timeline.total,
+        "left_out": timeline.left_out,
         "undated": timeline.undated,
         "no_source": [{"from": first, "to": last} for first, last in timeline.no_source],
         "lines": list(map(describe_line, timeline.lines)),
