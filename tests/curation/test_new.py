@@ -62,7 +62,7 @@ def test_lines_behind_a_hash_are_turtle_too(cls: str) -> None:
     text = template(cls)
     plain = parse_text(text, "new.ttl")
     taken = re.sub(r"^    # ((?:[a-z]+:\w+|<\S+>) fill-in:\S+ ;)$", r"    \1", text, flags=re.M)
-    optional = text.count("# if stated")
+    optional = text.count("#? if stated")
     assert taken.count("fill-in:") == text.count("fill-in:")
     assert len(parse_text(taken, "new.ttl")) == len(plain) + optional
 
@@ -146,7 +146,7 @@ def test_command_fills_in_what_is_given(tmp_path: Path) -> None:
         "rdfs:label fill-in:label ;",
     ):
         assert line in lines, line
-    assert "# Records rest on it already: event:2031-05-03-visit-XGK-president." in lines
+    assert "#? Records rest on it already: event:2031-05-03-visit-XGK-president." in lines
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ Records go where data/FORMAT.md has them: the folder of the source whose sentenc
 states them, the file of their class, in the order of the sentences. What a second
 source tells of a record is added from its own folder. A sentence that becomes
 cited leaves the ledger; data/summary.csv is carried on. Other lines stay as they
-are; comments of the addition are not taken over (a remark is skos:editorialNote).
+are. Comments above and inside a record go with it, but not the help of a template
+(#?); those that stand with no record are told and left out.
 
 All of it or nothing: a run that is killed is completed or undone by the next
 command that reads the data.
@@ -153,6 +154,13 @@ def _show_files(project: Project, plan: Plan, changes: list[Change], *, with_dif
     for passage, reason in plan.placed.reasons.items():
         told = shorten_iri(reason).partition("set-aside-")[2] or shorten_iri(reason)
         print(f"  {shorten_iri(passage)} leaves the ledger (it was set aside as: {told})")
+    for comment in plan.gone:
+        print(f"  {comment.shown}:{comment.line}: leaves with it: {comment.text}")
+    for comment in plan.left:
+        print(
+            f"  {comment.shown}:{comment.line}: stands with nothing that is added, and is left "
+            f"out: {comment.text}"
+        )
 
 
 def _changed_lines(change: Change, old: str, new: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dipgraph.curation.effect import count_nodes
 from dipgraph.curation.insert import put_into
 from dipgraph.curation.order import read_layout
 from dipgraph.curation.place import Placed, Placer, path_of
+from dipgraph.curation.remarks import Comment, Remarks, all_lines, comments_in, spread_remarks
 from dipgraph.errors import DataError
 from dipgraph.facts import SET_ASIDE
 from dipgraph.journal import Change
@@ -24,11 +26,17 @@ from dipgraph.validation import Document, Outcome, validate_documents
 
 @dataclass
 class Plan:
-    """What an addition would change: the files, and how many nodes of which class they gain."""
+    """What an addition would change: the files, and how many nodes of which class they gain.
+
+    ``left`` are comments of the addition that stand with nothing that is added, ``gone`` those
+    that stand with an entry of a ledger and leave with it.
+    """
 
     placed: Placed
     changes: list[Change]
     subjects: list[str]
+    left: list[Comment]
+    gone: list[Comment]
 
 
 def validate_addition(
@@ -67,18 +75,21 @@ def plan_addition(
     """
     layout = read_layout(project)
     placed = Placer(project, store, layout, sources).place(documents)
-    changes = []
+    remarks, left = spread_remarks(documents, placed)
+    changes, gone = [], []
     for file in sorted({*placed.files, *placed.freed}):
         path = path_of(project, file)
         shown = project.relative(path)
         before = path.read_bytes() if path.exists() else None
         text = read_text(path, shown) if before is not None else ""
         freed = placed.freed.get(file, [])
-        new = put_into(text, shown, placed.files.get(file, {}), freed, layout)
+        own = remarks.get(file, {})
+        new = put_into(text, shown, placed.files.get(file, {}), freed, layout, own)
         _prove(text, new, shown, placed, file)
+        gone += _comments_gone(text, new, shown, own)
         changes.append(Change(path, before, new.encode() if new else None))
     subjects = dict.fromkeys(iri for new_ in placed.files.values() for iri in new_)
-    return Plan(placed, changes, list(subjects))
+    return Plan(placed, changes, list(subjects), left, gone)
 
 
 def _prove(old: str, new: str, shown: str, placed: Placed, file: str) -> None:
@@ -93,6 +104,21 @@ def _prove(old: str, new: str, shown: str, placed: Placed, file: str) -> None:
             f"{shown}: the new text would not state what it must, so nothing is changed. "
             "Please report this with the file."
         )
+
+
+def _comments_gone(old: str, new: str, shown: str, remarks: Mapping[str, Remarks]) -> list[Comment]:
+    """Return the comments that leave a file with what is taken out; all others must be there."""
+    was, will = comments_in(old, shown), comments_in(new, shown)
+    if added := all_lines(remarks.values()) - (will - was):
+        raise DataError(
+            f"{shown}: a comment would be lost ({next(iter(added))}), so nothing is changed. "
+            "Please report this with the file."
+        )
+    lines = old.splitlines()
+    return [
+        Comment(shown, next((n for n, row in enumerate(lines, 1) if comment in row), 0), comment)
+        for comment in (was - will).elements()
+    ]
 
 
 def added_counts(plan: Plan, before: ox.Store, after: ox.Store) -> Counts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 
@@ -15,6 +16,7 @@ from dipgraph.curation.blocks import Block, Document, Prefix, Property, Value, r
 from dipgraph.curation.layout import Order, print_block, print_document
 from dipgraph.curation.order import Layout
 from dipgraph.curation.place import Fact
+from dipgraph.curation.remarks import Remarks
 from dipgraph.facts import STATED_IN, TYPE
 from dipgraph.namespaces import PREFIXES
 
@@ -36,6 +38,7 @@ def put_into(
     new: dict[str, list[Fact]],
     freed: list[str],
     layout: Layout,
+    remarks: Mapping[str, Remarks] | None = None,
 ) -> str:
     """Return the text of a file with new triples in it, and blocks of ``freed`` nodes taken out.
 
@@ -51,6 +54,8 @@ def put_into(
         The nodes (IRIs) whose blocks leave the file.
     layout
         The order of the properties.
+    remarks
+        The comments that go along with the new triples, by subject.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def put_into(
     edits: list[tuple[int, int, str]] = []
     fresh: list[Block] = []
     for iri, facts in new.items():
-        block = _make_block(iri, facts, names)
+        block = _make_block(iri, facts, names, (remarks or {}).get(iri) or Remarks())
         old = own.get(iri)
         if old is None:
             fresh.append(block)
@@ -86,13 +91,22 @@ def put_into(
 
 
 def _join(old: Block, new: Block) -> None:
-    """Add the properties of a block to another on the same node."""
+    """Add the properties and comments of a block to another on the same node."""
+    old.leading += new.leading
+    old.closing += new.closing
+    for name in ("trailing", "after_dot"):
+        if getattr(old, name) and getattr(new, name):  # one comment fits on a line
+            old.leading.append(getattr(new, name))
+        else:
+            setattr(old, name, getattr(old, name) or getattr(new, name))
     for prop in new.properties:
         known = old.find(prop.iri)
         if known is None:
             old.properties.append(prop)
             continue
         known.values += prop.values
+        known.leading += prop.leading + ([prop.trailing] if known.trailing else [])
+        known.trailing = known.trailing or prop.trailing
         if prop.iri == STATED_IN and not any(v.leading or v.trailing for v in known.values):
             known.values.sort(key=lambda value: _place(value.iri))
 
@@ -127,21 +141,34 @@ class _Names:
         return Value(f"{ox.Literal(value.value)}^^{self.write(datatype)}")
 
 
-def _make_block(iri: str, facts: list[Fact], names: _Names) -> Block:
+def _make_block(iri: str, facts: list[Fact], names: _Names, remarks: Remarks) -> Block:
     properties: dict[str, Property] = {}
     for _, predicate, value in facts:
         name = predicate.value
         verb = "a" if name == TYPE else names.write(name)
-        prop = properties.setdefault(name, Property(verb, name))
+        if name not in properties:
+            leading, trailing = remarks.properties.get(name, ([], ""))
+            properties[name] = Property(verb, name, [], list(leading), trailing)
+        prop = properties[name]
         is_coordinate = name.startswith(PREFIXES["geo"]) and isinstance(value, ox.Literal)
         if is_coordinate and _BARE_DECIMALS.fullmatch(value.value):
             prop.values.append(Value(value.value))
         else:
             prop.values.append(names.write_value(value))
+        own, behind = remarks.values.get((name, value), ([], ""))
+        prop.values[-1].leading, prop.values[-1].trailing = list(own), behind
     stated = properties.get(STATED_IN)
     if stated is not None:
         stated.values.sort(key=lambda value: _place(value.iri))
-    return Block(names.write(iri), iri, list(properties.values()))
+    return Block(
+        names.write(iri),
+        iri,
+        list(properties.values()),
+        list(remarks.leading),
+        remarks.trailing,
+        list(remarks.closing),
+        remarks.after_dot,
+    )
 
 
 def _place(passage: str) -> tuple[str, int]:

@@ -70,6 +70,10 @@ def print_property(prop: Property, end: str) -> list[str]:
     for place, value in enumerate(prop.values, 1):
         lines += [f"        {line}" for line in value.leading]
         if place == len(prop.values):
+            if value.trailing and comment:  # one comment fits on a line
+                lines.append(f"        {value.trailing}")
+            elif value.trailing:
+                comment = f" {value.trailing}"
             lines.append(f"        {value.text}{end}{comment}")
         else:
             trailing = f" {value.trailing}" if value.trailing else ""

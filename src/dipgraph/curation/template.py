@@ -22,6 +22,10 @@ from dipgraph.namespaces import BASE, PREFIXES, shorten_iri
 FILL_IN = BASE + "fill-in/"
 """Where the names of what is not filled in yet stand."""
 
+FILL_IN_PREFIX = "fill-in:"
+HELP = "#?"
+"""How the lines of help begin: they are not taken over when the record is added."""
+
 _KIND = DIP + "hasKind"
 _WIDTH = 100
 _MOST_OPTIONS = 40
@@ -74,8 +78,9 @@ def _body(rules: ClassRules, given: Given, words: Vocabulary, layout: Layout) ->
     name = shorten_iri(rules.iri)
     yield from _comment(f"{rules.label} ({name}): {rules.definition}")
     yield from _comment(
-        "Fill in each fill-in:…, take the # from the lines that apply, delete the others. "
-        "`dipgraph validate FILE` says what is missing; `dipgraph fmt FILE` lays it out."
+        "Fill in each fill-in:… and take the # from the lines that apply; `dipgraph validate FILE` "
+        "says what is missing. `dipgraph add` leaves out the help (#?) and the lines that are not "
+        "filled in; comments of your own (#) stay with the record."
     )
     for names, message in rules.one_of:
         yield from _comment(f"One of {', '.join(map(shorten_iri, names))}: {message}")
@@ -137,8 +142,8 @@ def _comment(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(
         " ".join(text.split()),
         _WIDTH,
-        initial_indent=f"{indent}# ",
-        subsequent_indent=f"{indent}#   ",
+        initial_indent=f"{indent}{HELP} ",
+        subsequent_indent=f"{indent}{HELP}   ",
         break_long_words=False,
         break_on_hyphens=False,
     )
