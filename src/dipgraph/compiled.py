@@ -92,9 +92,10 @@ def doubt_stores(error: RuntimeError) -> str:
     folder = find_cache_folder()
     if not str(error).startswith("Corruption") or folder is None:
         return ""
-    for entry in os.scandir(os.path.join(folder, "stores")):
+    stores = os.path.join(folder, "stores")
+    for name in os.listdir(stores) if os.path.isdir(stores) else ():
         try:
-            os.unlink(os.path.join(entry.path, _SUMMED))
+            os.unlink(os.path.join(stores, name, _SUMMED))
         except OSError:
             pass  # it had not been summed up
     return " The compiled store is damaged. Try again: it is built anew."
@@ -144,7 +145,7 @@ def write_compiled(built: ox.Store, place: str, mark: str) -> bool:
                 return False
         _remove_old(place)
         return True
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: RocksDB on a failing or full disk
         return False
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -55,6 +55,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _fill_closed_streams()
+    if sys.stdout is None:
+        return _complain(
+            "standard output is closed, so that nothing can be printed. Send it to a file, or to "
+            f"{os.devnull}."
+        )
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -84,6 +90,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.")
+
+
+def _fill_closed_streams() -> None:
+    """Put the null device in the place of standard streams that the caller has closed.
+
+    A file opened later would take the number of a closed stream, and be written or read as such.
+    What is told on standard error may be lost, but must not come out among the rows: ``print``
+    takes a missing stream for standard output.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 def _run(words: list[str]) -> int:
@@ -139,8 +161,12 @@ def _find_command(words: Sequence[str]) -> int | None:
 
 def _complain(text: str) -> int:
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError:
         pass  # the message matters more
-    print(f"dipgraph: {text}", file=sys.stderr)
+    try:
+        print(f"dipgraph: {text}", file=sys.stderr)
+    except OSError:
+        pass  # nobody can be told; the exit code says it
     return 2

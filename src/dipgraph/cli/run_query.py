@@ -267,6 +267,8 @@ def find(project: Project, name: str) -> queries.Query:
 
 
 def _read_standard_input() -> str:
+    if sys.stdin is None:
+        raise InputError("standard input is closed. Give the query there, or name a file.")
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -123,7 +123,10 @@ def _write(path: str, mark: bytes, index: sqlite3.Connection) -> None:
             file.write(body)
         os.replace(draft, path)
     except OSError:
-        os.unlink(draft)
+        try:
+            os.unlink(draft)
+        except OSError:
+            pass  # another process has removed the whole store
 
 
 def _pairs(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
