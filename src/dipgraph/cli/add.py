@@ -116,7 +116,7 @@ def _prepare(
             after = store_with(project, plan.changes)
         else:
             answers, after = compare_answers(
-                project, store, lambda: store_with(project, plan.changes), progress.say
+                project, lambda: store_with(project, plan.changes), progress.say
             )
     added = added_counts(plan, store, after)
     changes = with_counts(project, plan, added)
