@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -70,7 +71,9 @@ def test_graph_held_in_memory_answers_as_the_one_on_disk_and_is_apart_from_it() 
     assert len(copy) == len(on_disk) > 1000
     asked = 0
     for name, query in list(on_disk.library.queries.items())[::4]:
-        params = {key: one.example for key, one in query.params.items() if one.required}
+        params: dict[str, Any] = {
+            key: one.example for key, one in query.params.items() if one.required
+        }
         assert list(on_disk.query(name, **params)) == list(copy.query(name, **params)), name
         asked += 1
     assert asked > 20
