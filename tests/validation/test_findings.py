@@ -62,7 +62,7 @@ def test_a_good_addition_passes_and_says_what_was_looked_at() -> None:
     assert outcome.findings == [] and outcome.ok
     counts = outcome.counts
     assert (counts["records"], counts["newTriples"], counts["verified"]) == (1, 10, 1)
-    assert counts["derivedTriples"] >= 4 and counts["focusNodes"] >= 5 and counts["events"] == 1
+    assert counts["derivedTriples"] >= 4 and counts["focusNodes"] >= 5 and counts["compared"] == 1
     text = "\n".join(outcome.lines)
     assert "1 record among them" in text and "1 passage cited: 1 verified" in text
     assert "focus nodes checked" in text and outcome.verdict() == "0 violations"

@@ -19,7 +19,9 @@ from dipgraph.shacl.vocabulary import OWL_IMPORTS
 from dipgraph.shapes import load_shape_quads
 from dipgraph.terms import check_terms
 from dipgraph.validation.addition import Addition
+from dipgraph.validation.contradictions import check_contradictions
 from dipgraph.validation.documents import Document
+from dipgraph.validation.duplicates import check_duplicates
 from dipgraph.validation.evidence_part import (
     check_evidence_of,
     check_passages_of,
@@ -28,7 +30,6 @@ from dipgraph.validation.evidence_part import (
 from dipgraph.validation.findings import Finding, Outcome, findings_of
 from dipgraph.validation.literals_part import check_literals_of
 from dipgraph.validation.names_part import AXIOMS, check_corrections, check_names_of
-from dipgraph.validation.neighbours import check_contradictions, check_duplicates
 from dipgraph.validation.shape_part import check_shapes_of, count_focus
 
 _TOLD_APART = {*AXIOMS, OWL_IMPORTS.value}
@@ -101,7 +102,7 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
     evidence, passages = check_evidence_of(addition, texts)
     cut = check_passages_of(addition, texts)
     sum_issues, sums = check_sums_of(addition)
-    duplicates, events = check_duplicates(addition)
+    duplicates, compared = check_duplicates(addition)
     contradictions, tenures = check_contradictions(addition)
     issues = [
         *check_names_of(addition),
@@ -130,7 +131,7 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         "focusNodes": focus_count,
         "passages": sum(passages.values()),
         **{name: passages[name] for name in known if name in passages},
-        "events": events,
+        "compared": compared,
         "tenures": tenures,
         "sums": sums.checked,
     }
@@ -188,7 +189,7 @@ def _lines(
         f"{shapes} with {focus} checked, in the addition and in what it touches",
         f"{count_of(counts['passages'], 'passage')} cited: {', '.join(told) or 'none'}",
         *evidence,
-        f"{count_of(counts['events'], 'event')} compared with those of the graph, "
+        f"{count_of(counts['compared'], 'new record')} looked for among those of the graph, "
         f"{count_of(counts['tenures'], 'tenure')}, {count_of(counts['sums'], 'sum')} reckoned",
     ]
     if mended:

@@ -1,0 +1,283 @@
+"""What the graph seems to have already: the same event, matter or figure under another name.
+
+All of it is a guess, so that each finding is a warning. Whether the guesses are good is measured
+on the corpus, where each record is looked for among the others (a test has the number).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import pyoxigraph as ox
+
+from dipgraph.errors import Issue
+from dipgraph.facts import DIP, STATED_IN
+from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.rules import TYPE
+from dipgraph.shacl.vocabulary import Term
+from dipgraph.spelling import fold_label
+from dipgraph.validation.addition import Addition
+from dipgraph.validation.period import START, Period
+
+
+def _terms(*names: str) -> tuple[ox.NamedNode, ...]:
+    return tuple(ox.NamedNode(DIP + name) for name in names)
+
+
+_EVENT, _KIND, _VALUE, _PART = _terms("Event", "hasKind", "value", "isPartOf")
+_PARTICIPANT, _INVOLVES, _CONCERNS, _TITLE = _terms(
+    "hasParticipant", "involves", "concerns", "title"
+)
+_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_STATED = ox.NamedNode(STATED_IN)
+# What a record is about, where nobody takes part in it.
+_SUBJECTS = (_CONCERNS, *_terms("isAbout", "hasHolder"))
+# Two events of which each has one of these, and not the same, are two.
+_APART = (_PART, *_terms("takesPlaceIn", "isInFrameworkOf", "ordinal"))
+# What these say or do stands in their label: the same actors say many things in a year.
+_TOLD = _terms("Activity", "Statement", "Decision")
+# These are one if they name the same: a figure by its measure, a mission by its two states.
+_NAMED = _terms("Figure", "Mission", "Case", "Tenure")
+_TENURE = _terms("Tenure")[0]
+_DATES = (START, *_terms("endDate", "datePrecision"))
+# What says nothing of whether two matters are one.
+_BESIDE = {
+    _STATED,
+    _TITLE,
+    _VALUE,
+    _PART,
+    *_DATES,
+    *_terms("hasFlag", "hasConfidence", "meansWithoutNaming", "theme", "hasStatus", "hasBound"),
+    *_terms("follows", "isAddendOf", "isConversionOf", "hasNumerator", "hasDenominator"),
+}
+_ALIKE = 0.7
+"""Two labels are alike if so great a part of all their words stands in both."""
+# One record is not looked for among more neighbours than these: a day, an actor, a subject of
+# which the graph knows more would make the cost grow with the graph.
+_MOST = 2_000
+Keys = frozenset[tuple[Term, Term]]
+
+
+def check_duplicates(addition: Addition) -> tuple[list[Issue], int]:
+    """Return records that the graph seems to hold already, and how many were looked for.
+
+    Events are taken for one if they have the same class and kind and the same actors, may be of
+    one time, and nothing tells them apart: a place, a framework, a number, a gathering of which
+    they are part. Events with one actor, and what is said or done in words, must have labels
+    that are alike as well. Matters and figures are taken for one if they name the same, and have
+    the same title or labels that are alike.
+    """
+    issues: list[Issue] = []
+    looked = 0
+    seen: set[frozenset[str]] = set()
+    for iri in addition.records:
+        node = ox.NamedNode(iri)
+        if addition.is_old(iri):
+            continue
+        looked += 1
+        for other, why in find_twins(addition, node):
+            pair = frozenset((iri, other.value))
+            if pair not in seen:
+                seen.add(pair)
+                issues.append(_duplicate(addition, iri, other, why))
+    return issues, looked
+
+
+def find_twins(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Yield the records that a record may repeat, each with what the two have in common."""
+    is_event = addition.merged.is_instance(node, _EVENT)
+    yield from (_events if is_event else _matters)(addition, node)
+
+
+def _duplicate(addition: Addition, iri: str, other: ox.NamedNode, why: str) -> Issue:
+    name = shorten_iri(other.value)
+    place = addition.locations.find(other.value)
+    labels = [v.value for v in addition.merged.objects(other, _LABEL) if isinstance(v, ox.Literal)]
+    told = f" ({labels[0]}; {place.file}:{place.line})" if labels else ""
+    what = "say in the labels what tells them apart."
+    if "but with the value" in why:
+        what = "say so in the labels; if the texts disagree, state dip:hasFlag with a note."
+    return addition.locations.issue(
+        iri,
+        f"is this {name}{told}? It has the same {why}.",
+        f"If it is, write only `{name} dip:isStatedIn passage:… .` with your passage. If these are "
+        f"two, {what} A warning does not stop an addition.",
+        "duplicates",
+        "warning",
+    )
+
+
+# --- events -------------------------------------------------------------------------------
+
+
+def _events(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+    when, actors = Period(addition, node), _actors(addition, node)
+    if not actors or when.start is None:
+        return
+    days = {(START, day) for day in addition.merged.objects(node, START)}
+    # What is known to a day or a month may stand there at its year.
+    keys = actors | days if when.unit == "day" else actors
+    others = dict.fromkeys(_neighbours(addition, keys))
+    if when.unit == "day":
+        others.update(dict.fromkeys(_neighbours(addition, actors)))
+    for other in others:
+        if other == node or not _is_one(addition, node, other, actors):
+            continue
+        theirs = Period(addition, other)
+        if when.is_same(theirs):
+            yield other, "kind, actors and days"
+        elif when.may_be(theirs):
+            known = "" if theirs.unit == "day" else f", known to the {theirs.unit}"
+            yield other, f"kind and actors, and its days are {theirs}{known}"
+
+
+def _is_one(addition: Addition, node: ox.NamedNode, other: ox.NamedNode, actors: Keys) -> bool:
+    merged = addition.merged
+    if not _is_same_kind(addition, node, other) or _actors(addition, other) != actors:
+        return False
+    if other in merged.objects(node, _PART) or node in merged.objects(other, _PART):
+        return False
+    for predicate in _APART:
+        mine, theirs = set(merged.objects(node, predicate)), merged.objects(other, predicate)
+        if mine and theirs and mine.isdisjoint(theirs):
+            return False
+    # What is told of one day, of the same actors, is seldom told of twice.
+    if Period(addition, node).unit == Period(addition, other).unit == "day":
+        return True
+    if len({actor for _, actor in actors}) > 1 and not _is_a(addition, node, _TOLD):
+        return True
+    return _have_one_name(addition, node, other)
+
+
+def _actors(addition: Addition, node: ox.NamedNode) -> Keys:
+    """Return who takes part in what role; without anybody, what the record is about."""
+    predicates = addition.merged.predicates(node)
+    people = predicates.get(_PARTICIPANT, ())
+    found: set[tuple[Term, Term]] = set()
+    # The narrowest role counts; what the rules make of it says nothing new.
+    for predicate, values in predicates.items():
+        if predicate not in (_PARTICIPANT, _INVOLVES) and predicate.value.startswith(DIP):  # type: ignore[union-attr]
+            found.update((predicate, value) for value in values if value in people)
+    known = {value for _, value in found}
+    found.update((_PARTICIPANT, value) for value in people if value not in known)
+    for predicate in _SUBJECTS:
+        found.update((predicate, value) for value in predicates.get(predicate, ()))
+    return frozenset(found)
+
+
+# --- matters and figures --------------------------------------------------------------------
+
+
+def _matters(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+    mine = _named_by(addition, node)
+    literals = {(p, value) for p in (_LABEL, _TITLE) for value in addition.merged.objects(node, p)}
+    keys = {key for key in mine if isinstance(key[1], ox.NamedNode)}
+    others = dict.fromkeys(_neighbours(addition, frozenset(keys))) if keys else {}
+    for key in literals:  # titles are few: each is looked up by itself
+        others.update(dict.fromkeys(_neighbours(addition, frozenset((key,)))))
+    is_told_by_name = _is_a(addition, node, _NAMED) and len(keys) > 1
+    for other in others:
+        if other == node or not _is_same_kind(addition, node, other):
+            continue
+        if _named_by(addition, other) != mine or not _may_be_of_one_time(addition, node, other):
+            continue
+        if is_told_by_name:
+            yield other, _what_is_same(addition, node, other)
+        elif _have_one_name(addition, node, other):
+            yield other, "kind, names the same actors, and is called the same"
+
+
+def _named_by(addition: Addition, node: ox.NamedNode) -> Keys:
+    """Return what is stated of a matter that tells it from others."""
+    return frozenset(
+        (quad.predicate, quad.object)
+        for quad in addition.quads_about(node.value)
+        if quad.predicate.value.startswith(DIP) and quad.predicate not in _BESIDE
+    )
+
+
+def _may_be_of_one_time(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> bool:
+    """Tell whether two matters may be of one time: by their dates, else by the acts on them."""
+    when, theirs = Period(addition, node), Period(addition, other)
+    if when.start or theirs.start:
+        if _is_a(addition, node, (_TENURE,)):
+            return when.overlaps(theirs)
+        return when.is_same(theirs) and when.unit == theirs.unit
+    acts, others = (
+        [Period(addition, act) for act in addition.merged.subjects(_CONCERNS, matter)]
+        for matter in (node, other)
+    )
+    dated = [p for p in acts if p.start], [p for p in others if p.start]
+    if not all(dated):
+        return True
+    return any(one.overlaps(two) for one in dated[0] for two in dated[1])
+
+
+def _what_is_same(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> str:
+    values = addition.merged.objects(node, _VALUE), addition.merged.objects(other, _VALUE)
+    mine, theirs = ([v.value for v in vs if isinstance(v, ox.Literal)] for vs in values)
+    if not mine or not theirs:
+        return "kind and names the same actors"
+    what = "measure, unit and period, and is about the same"
+    return what if mine == theirs else f"{what}, but with the value {', '.join(theirs)}"
+
+
+# --- both ---------------------------------------------------------------------------------
+
+
+def _is_same_kind(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> bool:
+    merged = addition.merged
+    if set(merged.objects(node, _KIND)) != set(merged.objects(other, _KIND)):
+        return False
+    return not set(merged.objects(node, TYPE)).isdisjoint(_own_classes(addition, other))
+
+
+def _own_classes(addition: Addition, node: ox.NamedNode) -> set[Term]:
+    """Return the classes of a node that are no broader class of another of them."""
+    types = set(addition.merged.objects(node, TYPE))
+    return {t for t in types if len(addition.merged.subclasses(t) & types) == 1}
+
+
+def _is_a(addition: Addition, node: Term, classes: tuple[ox.NamedNode, ...]) -> bool:
+    return any(addition.merged.is_instance(node, cls) for cls in classes)
+
+
+def _have_one_name(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> bool:
+    """Tell whether two records have the same title, or labels that are alike."""
+    titles, others = (_words(addition, n, _TITLE) for n in (node, other))
+    if titles and others:
+        return not {tuple(words) for words in titles}.isdisjoint(tuple(words) for words in others)
+    labels, others = (_words(addition, n, _LABEL) for n in (node, other))
+    return any(_are_alike(one, two) for one in labels for two in others)
+
+
+def _words(addition: Addition, node: ox.NamedNode, predicate: ox.NamedNode) -> list[list[str]]:
+    values = addition.merged.objects(node, predicate)
+    return [fold_label(v.value).split() for v in values if isinstance(v, ox.Literal)]
+
+
+def _are_alike(one: list[str], two: list[str]) -> bool:
+    mine, theirs = set(one), set(two)
+    return bool(mine) and len(mine & theirs) >= _ALIKE * len(mine | theirs)
+
+
+def _neighbours(addition: Addition, keys: Keys) -> list[ox.NamedNode]:
+    """Return the records that have one of some values, of the value that the fewest have."""
+    ordered = sorted(keys, key=str)
+    below = [
+        addition.store.quads_for_pattern(None, p, o, ox.DefaultGraph())  # type: ignore[arg-type]
+        for p, o in ordered
+    ]
+    found: list[list[Term]] = [[] for _ in below]
+    # Stepped together, so that the search costs what the shortest of them costs.
+    for step, row in enumerate(zip_longest(*below)):
+        for quad, nodes in zip(row, found, strict=True):
+            if quad is not None:
+                nodes.append(quad.subject)
+        if None in row or step >= _MOST:
+            break
+    shortest = min(found, key=len)
+    key = ordered[found.index(shortest)]
+    own = [fact[0] for fact in addition.stated if fact[1] == key[0] and fact[2] == key[1]]
+    return [n for n in dict.fromkeys([*shortest, *own]) if isinstance(n, ox.NamedNode)]
