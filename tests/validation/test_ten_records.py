@@ -103,7 +103,7 @@ event:2031-press-work
 
 claim:2031-mines-again
     a dip:Claim ;
-    rdfs:label "Ruritania alleges that Graustark lays mines"@en ;
+    rdfs:label "Mines are laid by Graustark, in the words of Ruritania"@en ;
     dip:hasKind kind:allegation ;
     dip:hasClaimant state:XRU ;
     dip:isAbout state:XGK ;

@@ -142,10 +142,10 @@ def _is_one(addition: Addition, node: ox.NamedNode, other: ox.NamedNode, actors:
         mine, theirs = set(merged.objects(node, predicate)), merged.objects(other, predicate)
         if mine and theirs and mine.isdisjoint(theirs):
             return False
-    # What is told of one day, of the same actors, is seldom told of twice.
-    if Period(addition, node).unit == Period(addition, other).unit == "day":
-        return True
-    if len({actor for _, actor in actors}) > 1 and not _is_a(addition, node, _TOLD):
+    # Over a year the same actors do much of one kind; a day or a month says more.
+    units = {Period(addition, record).unit for record in (node, other)}
+    is_pair = len({actor for _, actor in actors}) > 1 and not _is_a(addition, node, _TOLD)
+    if units == {"day"} or (is_pair and (len(units) == 1 or "year" not in units)):
         return True
     return _have_one_name(addition, node, other)
 
