@@ -9,6 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from dipgraph.querying.expressions import (
+    asks_whether_bound,
+    can_hold_without,
+    denies,
+    part,
+    pieces,
+)
+
 Names = frozenset[str]
 
 UNBOUND_ON_PURPOSE = frozenset({"none", "unbound", "undef"})
@@ -37,8 +45,19 @@ class Joins:
         For each MINUS that shares no variable with what it subtracts from, its variables.
     predicates, patterns
         Properties that are asked for (those inside paths too), and the triple patterns.
-    comparisons
-        Pairs of a variable and a literal that a FILTER holds against each other.
+    expressions
+        What is tested, bound, ordered or grouped by.
+    aggregates
+        Aggregates, each with the variables of its pattern.
+    made
+        What BIND and VALUES give each variable: expressions and terms.
+    graphs
+        Terms after GRAPH.
+    undone
+        Variables that only an OPTIONAL binds, and of which a FILTER outside of it asks that they
+        are not something; it drops the rows in which they have no value.
+    asked_whether
+        Variables in BOUND.
     """
 
     def __init__(self) -> None:
@@ -48,18 +67,23 @@ class Joins:
         self.idle_minus: list[list[str]] = []
         self.predicates: list[str] = []
         self.patterns: list[tuple[Any, Any, Any]] = []
-        self.comparisons: list[tuple[str, Any]] = []
+        self.expressions: list[Any] = []
+        self.aggregates: list[Any] = []
+        self.made: dict[str, list[Any]] = {}
+        self.graphs: list[Any] = []
+        self.undone: list[str] = []
+        self.asked_whether: set[str] = set()
 
     def read(self, algebra: Any) -> None:
         """Read the algebra of a whole query."""
-        if _get(algebra, "p") is None:  # DESCRIBE <...>
+        if part(algebra, "p") is None:  # DESCRIBE <...>
             return
         self._report(self._parts(algebra.p, frozenset()))
         scope = self._scope(_below(algebra.p))
         if algebra.name == "SelectQuery":
             for name in algebra.PV:
                 self._use(str(name), scope)
-        for triple in _get(algebra, "template") or ():
+        for triple in part(algebra, "template") or ():
             for name in names_in(triple):
                 if not name.startswith("_:"):
                     self._use(name, scope)
@@ -80,7 +104,7 @@ class Joins:
         read = getattr(self, f"_parts_of_{node.name}", None)
         if read is not None:
             return list(read(node, outer))
-        if _get(node, "p") is not None:
+        if part(node, "p") is not None:
             return self._parts(node.p, outer)
         return []
 
@@ -102,10 +126,17 @@ class Joins:
     def _parts_of_LeftJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         scope = self._scope(node.p1) | self._scope(node.p2)
         parts = self._parts_of_Join(node, outer)
-        return _merge(parts, self._tested(_get(node, "expr"), scope | outer))
+        return _merge(parts, self._tested(part(node, "expr"), scope | outer))
 
     def _parts_of_Filter(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         parts = self._parts(node.p, outer)
+        for name in sorted(_optional(node.p) - _certain(node.p)):
+            if (
+                denies(node.expr, name)
+                and not asks_whether_bound(node.expr, name)
+                and not can_hold_without(node.expr, name)
+            ):
+                self.undone.append(name)
         return _merge(parts, self._tested(node.expr, self._scope(node.p)))
 
     def _parts_of_Union(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
@@ -126,12 +157,14 @@ class Joins:
         parts = self._parts(node.p, outer)
         names = frozenset(names_in(node.term))
         self.bound |= names
+        self.graphs.append(node.term)
         return [Part(part.names | names, part.matches) for part in parts]
 
     def _parts_of_Extend(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         parts = self._parts(node.p, outer)
         used = self._tested(node.expr, self._scope(node.p))
         self.bound.add(str(node.var))
+        self.made.setdefault(str(node.var), []).append(node.expr)
         new = frozenset({str(node.var)})
         # The new variable hangs on each part that it was made from, without joining them.
         return [Part(p.names | new if p.names & used else p.names, p.matches) for p in parts]
@@ -139,6 +172,10 @@ class Joins:
     def _parts_of_values(self, node: Any, outer: Names) -> list[Part]:
         names = self._scope(node)
         self.bound |= names
+        for row in node.res:
+            for name, term in row.items():
+                if term != "UNDEF":
+                    self.made.setdefault(str(name), []).append(term)
         return [Part(names, False)]
 
     def _parts_of_ToMultiSet(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
@@ -146,7 +183,7 @@ class Joins:
             return self._parts(node.p, outer)
         # A SELECT inside the query: nothing of it but what it selects is seen outside.
         self._report(self._parts(node.p, frozenset()))
-        for name in _get(node.p, "PV") or ():
+        for name in part(node.p, "PV") or ():
             self._use(str(name), self._scope(_below(node.p)))
         one_row = _gives_one_row(node.p)
         return [] if one_row else [Part(self._scope(node.p), True)]
@@ -156,42 +193,34 @@ class Joins:
         return self._parts(node.p, outer)
 
     def _parts_of_Group(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        self._tested(_get(node, "expr"), self._scope(node.p))
+        self._tested(part(node, "expr"), self._scope(node.p))
         return self._parts(node.p, outer)
 
     def _parts_of_AggregateJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         inner = self._scope(node.p.p)
         for aggregate in node.A:
-            self._tested(_get(aggregate, "vars"), inner)
+            self.aggregates.append(aggregate)
+            self._tested(part(aggregate, "vars"), inner)
         return self._parts(node.p, outer)
 
     def _tested(self, expression: Any, scope: Names) -> Names:
-        """Return the variables of an expression; note comparisons, and names without a value."""
+        """Return the variables of an expression; note it, and names without a value."""
         used: set[str] = set()
-        for piece in _pieces(expression):
+        self.expressions.append(expression)
+        for piece in pieces(expression):
             kind = getattr(piece, "name", "")
             if kind in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-                used |= frozenset(names_in(_get(piece, "graph"))) & scope
-                self._note_patterns(_get(piece, "graph"))
-            elif kind == "RelationalExpression":
-                self._note_comparison(piece)
+                used |= frozenset(names_in(part(piece, "graph"))) & scope
+                self._note_patterns(part(piece, "graph"))
+            elif kind == "Builtin_BOUND":
+                self.asked_whether.add(str(piece.arg))
         for name in _names_outside_exists(expression):
             used.add(name)
             self._use(name, scope)
         return frozenset(used)
 
-    def _note_comparison(self, piece: Any) -> None:
-        from rdflib import Literal, Variable
-
-        if piece.op not in ("=", "<", ">", "<=", ">="):  # what differs in type passes !=
-            return
-        one, other = piece.expr, _get(piece, "other")
-        for variable, literal in ((one, other), (other, one)):
-            if isinstance(variable, Variable) and isinstance(literal, Literal):
-                self.comparisons.append((str(variable), literal))
-
     def _note_patterns(self, graph: Any) -> None:
-        for piece in _pieces(graph):
+        for piece in pieces(graph):
             if getattr(piece, "name", "") == "TriplesBlock":
                 for flat in piece.triples:
                     for at in range(0, len(flat) - 2, 3):
@@ -220,7 +249,7 @@ class Joins:
             return frozenset(str(name) for name in node.PV)
         if kind == "AggregateJoin":
             return frozenset(str(aggregate.res) for aggregate in node.A)
-        if _get(node, "p") is not None:
+        if part(node, "p") is not None:
             return self._scope(node.p)
         return frozenset()
 
@@ -244,29 +273,17 @@ def names_in(term: Any) -> Iterator[str]:
 def _merge(parts: Iterable[Part], joining: Names = frozenset()) -> list[Part]:
     """Join the parts that share a variable, and those that ``joining`` has variables of."""
     merged: list[Part] = []
-    for part in parts:
+    for new in parts:
         touching = [
             other
             for other in merged
-            if other.names & part.names or (other.names & joining and part.names & joining)
+            if other.names & new.names or (other.names & joining and new.names & joining)
         ]
-        names = part.names.union(*(other.names for other in touching))
-        matches = part.matches or any(other.matches for other in touching)
+        names = new.names.union(*(other.names for other in touching))
+        matches = new.matches or any(other.matches for other in touching)
         merged = [other for other in merged if other not in touching]
         merged.append(Part(names, matches))
     return merged
-
-
-def _pieces(expression: Any) -> Iterator[Any]:
-    """Yield an expression and everything in it."""
-    yield expression
-    if isinstance(expression, dict):
-        for key, value in expression.items():
-            if key != "_vars":
-                yield from _pieces(value)
-    elif isinstance(expression, list | tuple):
-        for value in expression:
-            yield from _pieces(value)
 
 
 def _names_outside_exists(expression: Any) -> Iterator[str]:
@@ -301,14 +318,6 @@ def _properties_in(predicate: Any) -> list[str]:
     return [name for part in inner for name in _properties_in(part)]
 
 
-def _get(node: Any, name: str) -> Any:
-    """Return a part of a node, or None; rdflib's own ``get`` gives the name back."""
-    try:
-        return node[name]
-    except KeyError:
-        return None
-
-
 def _below(node: Any) -> Any:
     """Return what a projection selects from."""
     while node.name in ("Project", "Distinct", "Reduced", "Slice"):
@@ -318,7 +327,51 @@ def _below(node: Any) -> Any:
 
 def _gives_one_row(node: Any) -> bool:
     while node is not None and node.name in ("Project", "Distinct", "Slice", "OrderBy", "Extend"):
-        if node.name == "Slice" and _get(node, "length") == 1:
+        if node.name == "Slice" and part(node, "length") == 1:
             return True
         node = node.p
-    return node is not None and node.name == "AggregateJoin" and not _get(node.p, "expr")
+    return node is not None and node.name == "AggregateJoin" and not part(node.p, "expr")
+
+
+def _optional(node: Any) -> Names:
+    """Return the variables of the OPTIONAL parts of a group, those of SELECTs inside it aside."""
+    kind = node.name
+    if kind == "LeftJoin":
+        # OPTIONAL { SELECT ... } with a FILTER after it is how a join is made fast on purpose.
+        inner = frozenset() if node.p2.name == "ToMultiSet" else _names_of(node.p2)
+        return _optional(node.p1) | inner
+    if kind in ("Join", "Minus"):
+        return _optional(node.p1) | (_optional(node.p2) if kind == "Join" else frozenset())
+    if kind in ("Filter", "Extend", "Graph"):
+        return _optional(node.p)
+    return frozenset()
+
+
+def _names_of(node: Any) -> Names:
+    return Joins()._scope(node)
+
+
+def _certain(node: Any) -> Names:
+    """Return variables that have a value in every solution of a pattern."""
+    kind = node.name
+    if kind == "Join":
+        return _certain(node.p1) | _certain(node.p2)
+    if kind in ("LeftJoin", "Minus"):
+        return _certain(node.p1)
+    if kind == "Union":
+        return _certain(node.p1) & _certain(node.p2)
+    if kind == "values":
+        rows = [{str(n) for n, term in row.items() if term != "UNDEF"} for row in node.res]
+        return frozenset(set.intersection(*rows)) if rows else frozenset()
+    if kind == "Graph":
+        return _certain(node.p) | frozenset(names_in(node.term))
+    if kind == "Extend":
+        return _certain(node.p) | {str(node.var)}
+    if kind == "Filter":
+        required = {n for n in _names_of(node.p) if not can_hold_without(node.expr, n)}
+        return _certain(node.p) | required
+    if kind == "Project":
+        return _certain(node.p) & {str(name) for name in node.PV}
+    if kind in ("BGP", "AggregateJoin"):
+        return _names_of(node)
+    return _certain(node.p) if part(node, "p") is not None else frozenset()

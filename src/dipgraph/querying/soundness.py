@@ -7,6 +7,7 @@ rdflib's algebra of the query is read for it; the store is asked only by index l
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -14,22 +15,22 @@ import pyoxigraph as ox
 from dipgraph.errors import Issue
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import sparql
-from dipgraph.querying.joins import Joins, names_in
+from dipgraph.querying.comparisons import Comparisons, Suspicion, to_oxigraph
+from dipgraph.querying.expressions import as_list, part, pieces
+from dipgraph.querying.joins import Joins
 from dipgraph.spelling import suggest
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
-    from rdflib.term import Identifier
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
-_STRING = PREFIXES["xsd"] + "string"
 _CLOSED = ("dip", "kind")
 """Prefixes whose terms are all described in the ontology: another one is a mistake."""
 _ACTORS = ("state", "organisation", "office", "person", "group", "place")
-_NUMBERS = frozenset(
-    PREFIXES["xsd"] + name
-    for name in "integer decimal double float int long nonNegativeInteger gYear".split()
-)
+
+
+_LOOKED_AT = 5_000
+"""Things that are looked at for one that lacks a property."""
 
 
 def look_over(text: str, shown: str, store: ox.Store, *, own_graph: bool = True) -> list[Issue]:
@@ -111,8 +112,13 @@ class _Look:
                 "Let them share a variable, or write FILTER NOT EXISTS.",
                 "query-idle-minus",
             )
-        self._check_terms(joins)
-        self._check_comparisons(joins)
+        self._check_optional(joins, bound)
+        self._check_graphs(joins)
+        graph = ox.DefaultGraph() if self.own_graph else None
+        comparisons = Comparisons(joins, self.store, graph)
+        self._check_terms(joins, comparisons)
+        for suspicion in comparisons.find():
+            self._suspect(suspicion)
         order = {"violation": 0, "warning": 1}
         return sorted(dict.fromkeys(self.found), key=lambda issue: order[issue.severity])
 
@@ -124,28 +130,117 @@ class _Look:
                 break
         self.found.append(Issue(self.shown, line, "", fault, remedy.strip(), check, severity))
 
+    def _suspect(self, suspicion: Suspicion | None) -> None:
+        if suspicion is not None:
+            self._say("warning", *suspicion)
+
+    def _check_optional(self, joins: Joins, bound: set[str]) -> None:
+        for name in dict.fromkeys(joins.undone):
+            if not self._may_be_missing(joins, name):
+                continue
+            self._say(
+                "warning",
+                f"?{name}",
+                f"only an OPTIONAL binds ?{name}, and the FILTER after it drops every row without "
+                "one, since nothing is neither like nor unlike a value.",
+                f"Write FILTER (!BOUND(?{name}) || ...), or MINUS for what is not wanted.",
+                "query-optional-undone",
+            )
+        written = [token.text[1:] for token in sparql.tokenize(self.text) if token.kind == "var"]
+        for name in sorted(joins.asked_whether - bound):
+            if written.count(name) == 1:
+                self._say(
+                    "warning",
+                    f"?{name}",
+                    f"nothing gives ?{name} a value: BOUND(?{name}) is false in every row.",
+                    suggest(name, bound),
+                    "query-unbound",
+                )
+
+    def _may_be_missing(self, joins: Joins, name: str) -> bool:
+        """Tell whether something that the query asks for lacks the property behind a variable."""
+        found = [(s, p) for s, p, o in joins.patterns if str(o) == name and not _is_literal(o)]
+        if len(found) != 1 or not _is_iri(found[0][1]):
+            return False
+        subject, lacking = found[0]
+        asked = [
+            (ox.NamedNode(str(p)), to_oxigraph(o) if _is_iri(o) or _is_literal(o) else None)
+            for s, p, o in joins.patterns
+            if s == subject and _is_iri(p) and p != lacking
+        ]
+        if not asked:
+            return False
+        graph = ox.DefaultGraph() if self.own_graph else None
+        asked.sort(key=lambda pattern: pattern[1] is None)
+        quads = self.store.quads_for_pattern(None, *asked[0], graph)
+        node = ox.NamedNode(str(lacking))
+        return any(
+            not self._has(quad.subject, node, None)
+            and all(self._has(quad.subject, *pattern) for pattern in asked[1:])
+            for quad in islice(quads, _LOOKED_AT)
+        )
+
+    def _check_graphs(self, joins: Joins) -> None:
+        written = [token.text for token in sparql.tokenize(self.text) if token.kind == "var"]
+        for term in dict.fromkeys(joins.graphs):
+            if _is_iri(term):
+                node = ox.NamedNode(str(term))
+                if not any(True for _ in self.store.quads_for_pattern(None, None, None, node)):
+                    known = {
+                        shorten_iri(graph.value)
+                        for graph in self.store.named_graphs()
+                        if isinstance(graph, ox.NamedNode)
+                    }
+                    name = shorten_iri(str(term))
+                    guess = suggest(name, known) or f"Graphs: {', '.join(sorted(known)[:12])}."
+                    fault = f"there is no graph {name}."
+                    self._say("warning", "GRAPH", fault, guess, "query-term")
+            elif self.own_graph and written.count(f"?{term}") + written.count(f"${term}") == 1:
+                self._say(
+                    "warning",
+                    f"?{term}",
+                    f"GRAPH ?{term} asks each graph by itself: a row comes once for each graph "
+                    "that states it, and nothing joins over two of them.",
+                    f"Leave GRAPH out, which asks them all as one, or select ?{term}.",
+                    "query-graph",
+                )
+
     def _has(self, s: Any, p: Any, o: Any) -> bool:
         # In other people's data nothing is copied into the default graph.
         graph = ox.DefaultGraph() if self.own_graph else None
         return any(True for _ in self.store.quads_for_pattern(s, p, o, graph))
 
-    def _check_terms(self, joins: Joins) -> None:
+    def _check_terms(self, joins: Joins, comparisons: Comparisons) -> None:
         for iri in sorted(set(joins.predicates)):
             if not self._is_unknown(iri) and not self._has(None, ox.NamedNode(iri), None):
                 self._warn_of_absence(iri, "no triple has the property", self._predicates)
         for subject, predicate, value in joins.patterns:
             if not _is_iri(predicate):
                 continue
-            if predicate == _TYPE.value and _is_iri(value):
+            if str(predicate) == _TYPE.value and _is_iri(value):
                 node = ox.NamedNode(value)
                 if not self._is_unknown(value) and not self._has(None, _TYPE, node):
                     self._warn_of_absence(str(value), "nothing is of the class", self._classes)
             elif _is_literal(value):
-                self._check_literal(predicate, value)
-            elif _is_iri(value) or _is_iri(subject):
-                for iri in (subject, value):
-                    if _is_iri(iri) and not self._is_unknown(str(iri)):
-                        self._check_actor(str(iri))
+                self._suspect(comparisons.look_at_literal(str(predicate), value))
+            for iri in (subject, value):
+                if _is_iri(iri) and str(predicate) != _TYPE.value:
+                    self._check_iri(str(iri))
+        # What VALUES lists, and what a FILTER asks for, is meant to be there as well.
+        for terms in joins.made.values():
+            for term in terms:
+                if _is_iri(term):
+                    self._check_iri(str(term))
+        for expression in joins.expressions:
+            for piece in pieces(expression):
+                if part(piece, "op") in ("=", "IN") and part(piece, "expr") is not None:
+                    for term in (piece.expr, *as_list(part(piece, "other"))):
+                        if _is_iri(term):
+                            self._check_iri(str(term))
+
+    def _check_iri(self, iri: str) -> None:
+        if not self._is_unknown(iri):
+            self._check_actor(iri)
 
     def _is_unknown(self, iri: str) -> bool:
         """Report a term of our closed vocabularies that nothing describes."""
@@ -201,56 +296,6 @@ class _Look:
             if isinstance(quad.object, ox.NamedNode)
         }
 
-    def _check_literal(self, predicate: str, value: Any) -> None:
-        node = _to_oxigraph(value)
-        property_ = ox.NamedNode(predicate)
-        if self._has(None, property_, node):
-            return
-        there = self._sample(predicate)
-        if there is None or _family(there) == _family(node):
-            return
-        meant = ox.Literal(node.value, language=there.language) if there.language else None
-        if meant is None and there.datatype.value != _STRING:
-            meant = ox.Literal(node.value, datatype=there.datatype)
-        self._say(
-            "warning",
-            shorten_iri(predicate),
-            f"{_told(node)} never stands after {shorten_iri(predicate)}, where values are like "
-            f"{_told(there)}.",
-            f"Write {_told(meant)}." if meant is not None else "",
-            "query-value",
-        )
-
-    def _check_comparisons(self, joins: Joins) -> None:
-        values: dict[str, set[str]] = {}
-        for _, predicate, value in joins.patterns:
-            if _is_iri(predicate) and names_in(value):
-                values.setdefault(str(value), set()).add(str(predicate))
-        for name, literal in joins.comparisons:
-            node = _to_oxigraph(literal)
-            there = None
-            for predicate in sorted(values.get(name, ())):
-                there = self._sample(predicate)
-                if there is None or _family(there) == _family(node):
-                    there = None
-                    break
-            if there is None:
-                continue
-            self._say(
-                "warning",
-                f"?{name}",
-                f"?{name} is held against {_told(node)}, but holds values like {_told(there)}: "
-                "no row can pass.",
-                f"Write the value as those are, or compare STR(?{name}).",
-                "query-value",
-            )
-
-    def _sample(self, predicate: str) -> ox.Literal | None:
-        graph = ox.DefaultGraph() if self.own_graph else None
-        for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, graph):
-            return quad.object if isinstance(quad.object, ox.Literal) else None
-        return None
-
 
 def _is_iri(term: Any) -> bool:
     from rdflib import URIRef
@@ -262,29 +307,3 @@ def _is_literal(term: Any) -> bool:
     from rdflib import Literal
 
     return isinstance(term, Literal)
-
-
-def _to_oxigraph(term: Identifier) -> ox.Literal:
-    language, datatype = getattr(term, "language", None), getattr(term, "datatype", None)
-    if language:
-        return ox.Literal(str(term), language=language)
-    if datatype:
-        return ox.Literal(str(term), datatype=ox.NamedNode(datatype))
-    return ox.Literal(str(term))
-
-
-def _told(node: ox.Literal) -> str:
-    """Return a literal as a query writes it, with its datatype in short."""
-    text = str(ox.Literal(node.value))
-    if node.language:
-        return f"{text}@{node.language}"
-    kind = node.datatype.value
-    return text if kind == _STRING else f"{text}^^{shorten_iri(kind)}"
-
-
-def _family(node: ox.Literal) -> str:
-    """Return what a literal can be compared with: numbers with numbers, a tag with its like."""
-    if node.language:
-        return f"@{node.language}"
-    kind = node.datatype.value
-    return "number" if kind in _NUMBERS else kind

@@ -1,0 +1,367 @@
+"""Values that a query holds against each other and that can never be alike.
+
+SPARQL has no error for them: ``"2024"`` is no number, ``state:TUR`` is no text, a plain string is
+not one with a language, and a FILTER that compares them drops every row. What a property has is
+looked up in the graph; a variable of which more than one kind of value is possible is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from dipgraph.namespaces import shorten_iri
+from dipgraph.querying.expressions import (
+    IRI,
+    STRING,
+    always_different,
+    as_list,
+    built_in,
+    family,
+    is_text,
+    kind_of,
+    part,
+    pieces,
+    wrong_arguments,
+)
+from dipgraph.querying.joins import Joins, names_in
+
+_SAMPLED = 50
+_READ = 20_000
+"""Values of a property that are read at most, to find the one that was meant."""
+
+
+class Suspicion(NamedTuple):
+    """What is likely to be wrong: the token it stands at, the fault, the remedy, the check."""
+
+    near: str
+    fault: str
+    remedy: str
+    check: str = "query-value"
+
+
+class Comparisons:
+    """The comparisons of one query, held against what a store has.
+
+    Parameters
+    ----------
+    joins
+        What was read off the query.
+    store, graph
+        The store, and the graph in it that is asked; None for all of them.
+    """
+
+    def __init__(self, joins: Joins, store: ox.Store, graph: ox.DefaultGraph | None) -> None:
+        self.joins, self.store, self.graph = joins, store, graph
+        self._values: dict[str, list[str | None]] = {}
+        for subject, predicate, value in joins.patterns:
+            for name in names_in(subject):
+                self._values.setdefault(name, []).append(IRI)
+            for name in names_in(value):
+                self._values.setdefault(name, []).append(_last_property(predicate))
+        self._kinds: dict[str, str | None] = {}
+        self._samples: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
+
+    def find(self) -> Iterator[Suspicion]:
+        """Yield what can never be true, or always is."""
+        for expression in self.joins.expressions:
+            for name in always_different(expression):
+                yield Suspicion(
+                    f"?{name}",
+                    f"?{name} differs from the one or from the other: that is true of every value.",
+                    "Write && for ||, or NOT IN.",
+                )
+            for function, argument, kind, takes in wrong_arguments(expression, self.kind):
+                yield self._wrong_argument(function, argument, kind, takes)
+            for piece in pieces(expression):
+                if getattr(piece, "name", "") == "RelationalExpression":
+                    yield from self._compare(piece)
+        yield from self._aggregates()
+        yield from self._tables()
+
+    def kind(self, name: str) -> str | None:
+        """Return the kind of all values of a variable, None if that is not certain."""
+        if name not in self._kinds:
+            self._kinds[name] = None  # a variable made from itself
+            kinds = [
+                origin if origin in (IRI, None) else self.kind_after(str(origin))
+                for origin in self._values.get(name, ())
+            ]
+            kinds += [kind_of(term, self.kind) for term in self.joins.made.get(name, ())]
+            if kinds and all(kind == kinds[0] for kind in kinds):
+                self._kinds[name] = kinds[0]
+        return self._kinds[name]
+
+    def kind_after(self, predicate: str) -> str | None:
+        """Return the kind of the values of a property, None if there are several or none."""
+        kinds = {
+            family(term.datatype.value, term.language) if isinstance(term, ox.Literal) else IRI
+            for term in self.sample(predicate)
+        }
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def sample(self, predicate: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
+        """Return some values of a property."""
+        if predicate not in self._samples:
+            quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, self.graph)
+            self._samples[predicate] = [
+                quad.object
+                for quad in islice(quads, _SAMPLED)
+                if not isinstance(quad.object, ox.Triple)
+            ]
+        return self._samples[predicate]
+
+    def _example(self, name: str) -> str:
+        """Return a value of a variable as a query writes it, or ""."""
+        for origin in self._values.get(name, ()):
+            for term in self.sample(str(origin)) if origin not in (IRI, None) else ():
+                return told(term)
+        return ""
+
+    # ------------------------------------------------------------- comparisons
+
+    def _compare(self, piece: Any) -> Iterator[Suspicion]:
+        if piece.op not in ("=", "<", ">", "<=", ">=", "IN"):  # what differs in type passes !=
+            return
+        one, others = piece.expr, as_list(part(piece, "other"))
+        for other in others:
+            for left, right in ((one, other), (other, one)):
+                kind, against = kind_of(left, self.kind), kind_of(right, self.kind)
+                if not _is_constant(right) or _is_constant(left) or not kind or not against:
+                    continue
+                if kind != against:
+                    yield self._never(left, kind, right)
+                else:
+                    yield from self._spelling(left, right)
+
+    def _never(self, left: Any, kind: str, right: Any) -> Suspicion:
+        term = to_oxigraph(right)
+        shown, example = _shown(left), ""
+        names = sorted(set(names_in(left)))
+        if shown.startswith("?"):
+            example = self._example(names[0]) if names else ""
+            has = f"holds {f'values like {example}' if example else _kinds_told(kind)}"
+        else:
+            has = f"gives {_kinds_told(kind)}"
+        remedy = "Write the value as those are."
+        if is_text(kind) and kind != STRING:
+            remedy = f"Write the value as those are, or compare STR({shown})."
+        elif kind == IRI and isinstance(term, ox.Literal):
+            remedy = "Write its IRI or short name, or ask for its label."
+        elif kind.endswith("date"):
+            remedy = f"Write the value as those are, or compare STR({shown}) or YEAR({shown})."
+        return Suspicion(
+            f"?{names[0]}" if names else "FILTER",
+            f"{shown} is held against {told(term)}, but {has}: no row can pass.",
+            remedy,
+        )
+
+    def _spelling(self, left: Any, right: Any) -> Iterator[Suspicion]:
+        """Yield texts that a function never gives: capitals of LCASE, a language nothing has."""
+        from rdflib import Literal
+
+        text, name = str(right), built_in(left)
+        if not isinstance(right, Literal):
+            return
+        names = sorted(set(names_in(left)))
+        if (name == "LCASE" and text != text.lower()) or (name == "UCASE" and text != text.upper()):
+            case = "small letters" if name == "LCASE" else "capitals"
+            yield Suspicion(
+                name,
+                f"{_shown(left)} gives {case}, and is held against {text!r}: no row can pass.",
+                f"Write {text.lower() if name == 'LCASE' else text.upper()!r}.",
+            )
+        if name == "LANG" and names:
+            languages = self._languages(names[0])
+            if languages and text not in languages:
+                there = " and ".join(f'"{tag}"' for tag in sorted(languages))
+                yield Suspicion(
+                    f"?{names[0]}",
+                    f'no value of ?{names[0]} has the language "{text}": no row can pass.',
+                    f"There is {there}.",
+                )
+
+    def _languages(self, name: str) -> set[str]:
+        """Return the languages of all values of a variable, none if they are not all read."""
+        found: set[str] = set()
+        for origin in self._values.get(name, ()) or (None,):
+            if origin in (IRI, None):
+                return set()
+            node = ox.NamedNode(str(origin))
+            quads = self.store.quads_for_pattern(None, node, None, self.graph)
+            values = list(islice(quads, _READ))
+            if len(values) == _READ:
+                return set()
+            found |= {
+                quad.object.language or "" for quad in values if isinstance(quad.object, ox.Literal)
+            }
+        return found
+
+    def _wrong_argument(self, function: str, argument: Any, kind: str, takes: str) -> Suspicion:
+        shown = _shown(argument)
+        names = sorted(set(names_in(argument)))
+        example = self._example(names[0]) if names and shown.startswith("?") else ""
+        like = f" like {example}" if example else ""
+        remedy = f"Write STR({shown})." if takes == "a text" else "Give it an xsd:date."
+        return Suspicion(
+            f"?{names[0]}" if names else function,
+            f"{function} takes {takes}, and {shown} holds {_kinds_told(kind)}{like}: no row can "
+            "pass.",
+            remedy,
+        )
+
+    def _aggregates(self) -> Iterator[Suspicion]:
+        from rdflib import Variable
+
+        for aggregate in self.joins.aggregates:
+            name = str(aggregate.name).removeprefix("Aggregate_")
+            of = part(aggregate, "vars")
+            kind = self.kind(str(of)) if isinstance(of, Variable) else None
+            if kind is None:
+                continue
+            if name in ("Sum", "Avg") and kind != "number":
+                remedy = "Count them, or add up a property whose values are numbers."
+                takes = "numbers"
+            elif name == "GroupConcat" and not is_text(kind):
+                remedy, takes = f"Write STR(?{of}).", "texts"
+            else:
+                continue
+            shown = {"Sum": "SUM", "Avg": "AVG", "GroupConcat": "GROUP_CONCAT"}[name]
+            yield Suspicion(
+                f"?{of}", f"{shown} takes {takes}, and ?{of} holds {_kinds_told(kind)}: the result "
+                "is empty.", remedy,
+            )  # fmt: skip
+
+    def _tables(self) -> Iterator[Suspicion]:
+        """Yield values of VALUES that stand nowhere where the graph has another kind of value."""
+        from rdflib import Literal
+
+        for name, terms in self.joins.made.items():
+            origins = [o for o in self._values.get(name, ()) if o not in (IRI, None)]
+            for origin in origins:
+                kind = self.kind_after(str(origin))
+                for term in terms:
+                    if not isinstance(term, Literal) or kind is None:
+                        continue
+                    node = to_oxigraph(term)
+                    assert isinstance(node, ox.Literal)
+                    if family(node.datatype.value, node.language) != kind:
+                        there = self.sample(str(origin))
+                        yield Suspicion(
+                            f"?{name}",
+                            f"{told(node)} never stands after {shorten_iri(str(origin))}, where "
+                            f"values are like {told(there[0])}.",
+                            "Write the value as those are.",
+                        )
+
+    # ------------------------------------------------------------- literals in patterns
+
+    def look_at_literal(self, predicate: str, value: Any) -> Suspicion | None:
+        """Return what is wrong with a literal in a pattern that no triple has."""
+        node, property_ = to_oxigraph(value), ox.NamedNode(predicate)
+        assert isinstance(node, ox.Literal)
+        if any(True for _ in self.store.quads_for_pattern(None, property_, node, self.graph)):
+            return None
+        there, kind = self.sample(predicate), self.kind_after(predicate)
+        if not there or kind is None:
+            return None
+        name = shorten_iri(predicate)
+        first = there[0]
+        if kind != family(node.datatype.value, node.language):
+            remedy = "Write an IRI or a short name there, or ask for its label."
+            if isinstance(first, ox.Literal):
+                meant = ox.Literal(node.value, language=first.language) if first.language else None
+                if meant is None and first.datatype.value != STRING:
+                    meant = ox.Literal(node.value, datatype=first.datatype)
+                remedy = f"Write {told(meant)}." if meant is not None else ""
+            fault = f"{told(node)} never stands after {name}, where values are like {told(first)}."
+            return Suspicion(name, fault, remedy)
+        elsewhere = next(self.store.quads_for_pattern(None, None, node, self.graph), None)
+        if elsewhere is not None:
+            other = shorten_iri(elsewhere.predicate.value)
+            fault = f"{told(node)} never stands after {name}, but after {other}."
+            return Suspicion(name, fault, f"Write {name}|{other} for both.")
+        quads = self.store.quads_for_pattern(None, property_, None, self.graph)
+        for quad in islice(quads, _READ):
+            if isinstance(quad.object, ox.Literal) and _is_alike(node, quad.object, kind):
+                fault = f"{told(node)} never stands after {name}, but {told(quad.object)} does."
+                remedy = "A pattern asks for the very same value; a FILTER compares."
+                return Suspicion(name, fault, remedy)
+        return None
+
+
+def _is_alike(one: ox.Literal, other: ox.Literal, kind: str) -> bool:
+    if kind != "number":
+        return one.value.casefold() == other.value.casefold()
+    try:
+        return float(one.value) == float(other.value)
+    except ValueError:
+        return False
+
+
+def _last_property(predicate: Any) -> str | None:
+    """Return the property that the values of a pattern stand after, None for other paths."""
+    from rdflib import URIRef
+    from rdflib.paths import SequencePath
+
+    if isinstance(predicate, SequencePath):
+        return _last_property(predicate.args[-1])
+    return str(predicate) if isinstance(predicate, URIRef) else None
+
+
+def _is_constant(term: Any) -> bool:
+    from rdflib import Literal, URIRef
+
+    return isinstance(term, Literal | URIRef)
+
+
+def to_oxigraph(term: Any) -> ox.Literal | ox.NamedNode:
+    """Return a term of rdflib as one of Oxigraph."""
+    from rdflib import URIRef
+
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    if term.datatype:
+        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))
+    return ox.Literal(str(term))
+
+
+def told(node: object) -> str:
+    """Return a term as a query writes it, its IRIs in short."""
+    if isinstance(node, ox.NamedNode):
+        return shorten_iri(node.value)
+    if not isinstance(node, ox.Literal):
+        return str(node)
+    text = str(ox.Literal(node.value))
+    if node.language:
+        return f"{text}@{node.language}"
+    kind = node.datatype.value
+    return text if kind == STRING else f"{text}^^{shorten_iri(kind)}"
+
+
+def _shown(expression: Any) -> str:
+    """Return a variable, or a call of a function with one, as a query writes it."""
+    from rdflib import Variable
+
+    if isinstance(expression, Variable):
+        return f"?{expression}"
+    names = sorted(set(names_in(expression)))
+    inner = next((p for p in pieces(expression) if built_in(p) and p is not expression), None)
+    if inner is not None:
+        return f"{built_in(expression)}({_shown(inner)})"
+    return f"{built_in(expression) or 'it'}({', '.join(f'?{name}' for name in names)})"
+
+
+def _kinds_told(kind: str) -> str:
+    if kind == IRI:
+        return "IRIs"
+    if kind == STRING:
+        return "plain texts"
+    if kind.startswith("@"):
+        return f'texts with the language "{kind[1:]}"'
+    return "numbers" if kind == "number" else f"values of {shorten_iri(kind)}"
