@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pyoxigraph as ox
 
 from dipgraph.errors import QueryError, SyntaxFault
@@ -132,7 +134,8 @@ def run_query(
         Asked in place of ``store``, with rdflib's engine.
     warn
         If given, the query is looked over first (:mod:`dipgraph.querying.soundness`): what
-        cannot be meant is refused, and ``warn`` is told what may be a mistake.
+        cannot be meant is refused, and ``warn`` is told what may be a mistake; afterwards also
+        why an answer is empty, and what it counts twice (:mod:`dipgraph.querying.look_back`).
     own_graph
         Whether the store holds a project, and not data of somebody else.
 
@@ -143,7 +146,13 @@ def run_query(
     QueryError
         As :func:`fill_in`, if it cannot be meant so, or if the engine cannot evaluate it.
     """
-    text = prepare(query, given or {}, store, warn=warn, own_graph=own_graph)
+    told: list[str] = []
+    look = None if warn is None else told.append
+    text = prepare(query, given or {}, store, warn=look, own_graph=own_graph)
+    if warn is not None:
+        for issue in told:
+            warn(issue)
+    start = perf_counter()
     try:
         if dataset is not None:
             result = engines.run_on_rdflib(dataset, store, text, query.form, query.file)
@@ -153,4 +162,11 @@ def run_query(
         engines.check_syntax(query.sparql, query.file)  # its columns are the file's
         raise
     result.name = query.name
+    if warn is not None:
+        from dipgraph.querying.look_back import look_back
+
+        seconds = perf_counter() - start
+        notes = look_back(text, result, store, seconds, own_graph=own_graph, is_told=bool(told))
+        for note in notes:
+            warn(f"{query.file}: {note}")
     return result

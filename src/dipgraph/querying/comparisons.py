@@ -7,6 +7,7 @@ looked up in the graph; a variable of which more than one kind of value is possi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from dipgraph.namespaces import shorten_iri
 from dipgraph.querying.expressions import (
     IRI,
     STRING,
+    XSD,
     always_different,
     as_list,
     built_in,
@@ -28,10 +30,22 @@ from dipgraph.querying.expressions import (
     wrong_arguments,
 )
 from dipgraph.querying.joins import Joins, names_in
+from dipgraph.telling import read_day
 
 _SAMPLED = 50
 _READ = 20_000
 """Values of a property that are read at most, to find the one that was meant."""
+
+
+_ZONE = r"(Z|[+-]\d\d:\d\d)?"
+_DAY = r"\d{4}-\d\d-\d\d" + _ZONE
+_WRITTEN = {
+    XSD + "date": _DAY,
+    XSD + "gYear": r"-?\d{4,}" + _ZONE,
+    XSD + "integer": r"[+-]?\d+",
+    XSD + "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+    XSD + "boolean": "true|false|0|1",
+}
 
 
 class Suspicion(NamedTuple):
@@ -79,6 +93,8 @@ class Comparisons:
             for piece in pieces(expression):
                 if getattr(piece, "name", "") == "RelationalExpression":
                     yield from self._compare(piece)
+                if _is_ill_typed(piece):
+                    yield _ill_typed(piece)
         yield from self._aggregates()
         yield from self._tables()
 
@@ -242,25 +258,18 @@ class Comparisons:
         for name, terms in self.joins.made.items():
             origins = [o for o in self._values.get(name, ()) if o not in (IRI, None)]
             for origin in origins:
-                kind = self.kind_after(str(origin))
                 for term in terms:
-                    if not isinstance(term, Literal) or kind is None:
-                        continue
-                    node = to_oxigraph(term)
-                    assert isinstance(node, ox.Literal)
-                    if family(node.datatype.value, node.language) != kind:
-                        there = self.sample(str(origin))
-                        yield Suspicion(
-                            f"?{name}",
-                            f"{told(node)} never stands after {shorten_iri(str(origin))}, where "
-                            f"values are like {told(there[0])}.",
-                            "Write the value as those are.",
-                        )
+                    if isinstance(term, Literal):
+                        suspicion = self.look_at_literal(str(origin), term)
+                        if suspicion is not None:
+                            yield suspicion
 
     # ------------------------------------------------------------- literals in patterns
 
     def look_at_literal(self, predicate: str, value: Any) -> Suspicion | None:
         """Return what is wrong with a literal in a pattern that no triple has."""
+        if _is_ill_typed(value):
+            return _ill_typed(value)
         node, property_ = to_oxigraph(value), ox.NamedNode(predicate)
         assert isinstance(node, ox.Literal)
         if any(True for _ in self.store.quads_for_pattern(None, property_, node, self.graph)):
@@ -279,18 +288,32 @@ class Comparisons:
                 remedy = f"Write {told(meant)}." if meant is not None else ""
             fault = f"{told(node)} never stands after {name}, where values are like {told(first)}."
             return Suspicion(name, fault, remedy)
-        elsewhere = next(self.store.quads_for_pattern(None, None, node, self.graph), None)
-        if elsewhere is not None:
-            other = shorten_iri(elsewhere.predicate.value)
-            fault = f"{told(node)} never stands after {name}, but after {other}."
-            return Suspicion(name, fault, f"Write {name}|{other} for both.")
         quads = self.store.quads_for_pattern(None, property_, None, self.graph)
         for quad in islice(quads, _READ):
             if isinstance(quad.object, ox.Literal) and _is_alike(node, quad.object, kind):
                 fault = f"{told(node)} never stands after {name}, but {told(quad.object)} does."
                 remedy = "A pattern asks for the very same value; a FILTER compares."
                 return Suspicion(name, fault, remedy)
+        elsewhere = next(self.store.quads_for_pattern(None, None, node, self.graph), None)
+        if elsewhere is not None and is_text(kind):
+            other = shorten_iri(elsewhere.predicate.value)
+            fault = f"{told(node)} never stands after {name}, but after {other}."
+            return Suspicion(name, fault, f"Write {name}|{other} for both.")
         return None
+
+
+def _is_ill_typed(term: Any) -> bool:
+    """Tell whether a literal is not of the datatype it names; rdflib forgets it in a query."""
+    pattern = _WRITTEN.get(str(getattr(term, "datatype", "")))
+    if pattern is None or re.fullmatch(pattern, str(term)):
+        return pattern is not None and pattern == _DAY and read_day(str(term)[:10]) is None
+    return True
+
+
+def _ill_typed(value: Any) -> Suspicion:
+    kind = shorten_iri(str(value.datatype))
+    like = {"xsd:date": 'Write it like "2024-05-31"^^xsd:date.'}.get(kind, "")
+    return Suspicion(kind, f"{str(value)!r} is no {kind}: nothing can be compared with it.", like)
 
 
 def _is_alike(one: ox.Literal, other: ox.Literal, kind: str) -> bool:

@@ -56,6 +56,8 @@ class Joins:
     undone
         Variables that only an OPTIONAL binds, and of which a FILTER outside of it asks that they
         are not something; it drops the rows in which they have no value.
+    loose
+        For each join on nothing but variables that only an OPTIONAL binds, these variables.
     asked_whether
         Variables in BOUND.
     """
@@ -73,6 +75,7 @@ class Joins:
         self.graphs: list[Any] = []
         self.undone: list[str] = []
         self.asked_whether: set[str] = set()
+        self.loose: list[list[str]] = []
 
     def read(self, algebra: Any) -> None:
         """Read the algebra of a whole query."""
@@ -121,6 +124,10 @@ class Joins:
 
     def _parts_of_Join(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         left, right = self._scope(node.p1), self._scope(node.p2)
+        if node.name == "Join":
+            loose = _optional(node.p1) - _certain(node.p1)
+            if loose & right and not (left - loose) & right:
+                self.loose.append(sorted(loose & right))
         return _merge(self._parts(node.p1, outer | right) + self._parts(node.p2, outer | left))
 
     def _parts_of_LeftJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802

@@ -7,6 +7,7 @@ rdflib's algebra of the query is read for it; the store is asked only by index l
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -54,17 +55,34 @@ def look_over(text: str, shown: str, store: ox.Store, *, own_graph: bool = True)
         or kind of ours that does not exist. ``warning`` for what may be: parts that nothing
         joins, a term that no triple has, a value of a type that the graph does not have there.
     """
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    try:
-        algebra = translateQuery(parseQuery(text)).algebra
-    except Exception:  # what rdflib cannot read, Oxigraph may (SPARQL 1.2); it has many errors
+    algebra = read_algebra(text)
+    if algebra is None:
         return [_not_looked_over(shown)]
     try:
         return _Look(text, shown, store, own_graph).over(algebra)
     except RecursionError:  # a long chain of UNION is a deep tree
         return [_not_looked_over(shown)]
+
+
+@lru_cache(maxsize=4)
+def read_algebra(text: str) -> CompValue | None:
+    """Return rdflib's algebra of a query, None if rdflib cannot read it."""
+    import logging
+
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    # It would print a traceback for a literal such as "2024-1-1"^^xsd:date, which is told below.
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        algebra: CompValue = translateQuery(parseQuery(text)).algebra
+        return algebra
+    except Exception:  # what rdflib cannot read, Oxigraph may (SPARQL 1.2); it has many errors
+        return None
+    finally:
+        logger.setLevel(level)
 
 
 def _not_looked_over(shown: str) -> Issue:
@@ -145,6 +163,16 @@ class _Look:
                 "one, since nothing is neither like nor unlike a value.",
                 f"Write FILTER (!BOUND(?{name}) || ...), or MINUS for what is not wanted.",
                 "query-optional-undone",
+            )
+        for names in joins.loose:
+            told = " and ".join(f"?{name}" for name in names)
+            self._say(
+                "warning",
+                f"?{names[0]}",
+                f"only an OPTIONAL binds {told}, which the pattern after it joins on: a row "
+                "without a value is paired with every match.",
+                "Put that pattern into the OPTIONAL.",
+                "query-cross-product",
             )
         written = [token.text[1:] for token in sparql.tokenize(self.text) if token.kind == "var"]
         for name in sorted(joins.asked_whether - bound):
@@ -278,8 +306,21 @@ class _Look:
                 if isinstance(quad.subject, ox.NamedNode)
                 and quad.subject.value.startswith(PREFIXES[prefix])
             }
-            guess = suggest(name, known).strip()
+            guess = self._named(iri, PREFIXES[prefix]) or suggest(name, known).strip()
         self._say("warning", name, f"the graph holds no {name}.", guess, "query-term")
+
+    def _named(self, iri: str, space: str) -> str:
+        """Return which actor has the local part of an IRI for a label: Turkey is state:TUR."""
+        words = iri.removeprefix(space).replace("_", " ").replace("-", " ")
+        for label in dict.fromkeys((words, words.title(), words.upper())):
+            for literal in (ox.Literal(label, language="en"), ox.Literal(label)):
+                for quad in self.store.quads_for_pattern(None, None, literal, ox.DefaultGraph()):
+                    if (
+                        isinstance(quad.subject, ox.NamedNode)
+                        and quad.subject.value[: len(space)] == space
+                    ):
+                        return f"{label} is {shorten_iri(quad.subject.value)}."
+        return ""
 
     def _warn_of_absence(self, iri: str, what: str, known: Any) -> None:
         name = shorten_iri(iri)

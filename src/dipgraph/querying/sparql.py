@@ -260,16 +260,16 @@ def _find_filter_place(name: str, text: str, shown: str, tokens: list[Token]) ->
     form = next(index for index, token in enumerate(tokens) if token.upper in QUERY_FORMS)
     opens = [index for index in range(form, len(tokens)) if tokens[index].text == "{"]
     if query_form(tokens) == "CONSTRUCT" and len(opens) > 1:
-        template_end = _find_partner(tokens, opens[0])
+        template_end = find_partner(tokens, opens[0])
         opens = [index for index in opens if index > template_end] or opens
     first = opens[0]
-    last = _find_partner(tokens, first)
+    last = find_partner(tokens, first)
     clauses = {index: clause for index, _, clause in walk_clauses(tokens)}
     index, bound = first + 1, False
     while index < last:
         token = tokens[index]
         if token.upper in ("FILTER", "MINUS"):
-            index = _skip_test(tokens, index, last)
+            index = skip_test(tokens, index, last)
             continue
         if token.kind == "var" and token.text[1:] == name and clauses[index] in ("", "AS"):
             bound = True
@@ -288,7 +288,8 @@ def _find_filter_place(name: str, text: str, shown: str, tokens: list[Token]) ->
     return where, ""
 
 
-def _find_partner(tokens: list[Token], opening: int) -> int:
+def find_partner(tokens: list[Token], opening: int) -> int:
+    """Return the index of the brace that closes the one at an index."""
     depth = 0
     for index in range(opening, len(tokens)):
         depth += {"{": 1, "}": -1}.get(tokens[index].text, 0)
@@ -297,7 +298,7 @@ def _find_partner(tokens: list[Token], opening: int) -> int:
     return len(tokens) - 1
 
 
-def _skip_test(tokens: list[Token], index: int, last: int) -> int:
+def skip_test(tokens: list[Token], index: int, last: int) -> int:
     """Return the index after a FILTER or MINUS, whose variables are read and not bound."""
     opened = False
     depth = 0
