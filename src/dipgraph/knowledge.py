@@ -209,7 +209,10 @@ class KnowledgeGraph(Answers):
         from dipgraph.querying.child import run_in_child
 
         query, is_foreign = self._find_query(name_or_sparql)
-        text = queries.prepare(query, params, self.store, warn=_warn if is_foreign else None)
+        told: list[str] = []
+        text = queries.prepare(query, params, self.store, warn=told.append if is_foreign else None)
+        for note in told:
+            _warn(note, level=3)
         result = run_in_child(
             self.project,
             text,
@@ -220,6 +223,8 @@ class KnowledgeGraph(Answers):
             memory_mib=memory_mib,
         )
         result.name = query.name
+        for note in queries.look_back(text, result, self.store, bool(told)) if is_foreign else ():
+            _warn(note, level=3)
         if gaps := queries.tell_gaps(query, params, self.store):
             _warn(gaps, level=3)
         return result

@@ -163,10 +163,36 @@ def run_query(
         raise
     result.name = query.name
     if warn is not None:
-        from dipgraph.querying.look_back import look_back
-
         seconds = perf_counter() - start
-        notes = look_back(text, result, store, seconds, own_graph=own_graph, is_told=bool(told))
-        for note in notes:
+        for note in look_back(text, result, store, bool(told), seconds, own_graph=own_graph):
             warn(f"{query.file}: {note}")
     return result
+
+
+def look_back(
+    text: str,
+    result: QueryResult,
+    store: ox.Store,
+    is_told: bool,
+    seconds: float | None = None,
+    *,
+    own_graph: bool = True,
+) -> list[str]:
+    """Return why an answer is empty and what it counts twice.
+
+    Parameters
+    ----------
+    text, result, store, own_graph
+        The SPARQL that was run, its answer, what it was asked of, and whether that is a project.
+    is_told
+        Whether something was wrong with the query before it ran: that explains an empty answer.
+    seconds
+        How long it took, None where no part of it may be asked again;
+        see :mod:`dipgraph.querying.look_back`.
+    """
+    from dipgraph.querying import look_back as back
+
+    may_ask = seconds is not None and seconds <= back.QUICK_S
+    return back.look_back(
+        text, result, store, own_graph=own_graph, is_told=is_told, may_ask=may_ask
+    )

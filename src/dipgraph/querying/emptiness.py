@@ -80,9 +80,12 @@ class Emptiness:
         for before, token in zip([*self.tokens[:1], *self.tokens], self.tokens, strict=False):
             written = token.text.strip("\"'")
             year, rest = written[:4], written[4:]
-            is_year = year.isdecimal() and 1900 <= int(year) <= 2100 and rest[:1] in ("", "-")
-            is_bound = before.text == "<" and rest == "-01-01"  # the first day not asked for
-            if is_year and not is_bound:
+            if not (year.isdecimal() and rest[:1] in ("", "-")) or len(covered) < 1:
+                continue
+            # A bound such as 2000 need not be a year that is asked for.
+            is_hole = covered[0] < int(year) < covered[-1]
+            is_bound = before.text == "<" and rest == "-01-01"
+            if (is_hole and not is_bound) or (before.text == "=" and 1900 < int(year) < 2100):
                 named.add(int(year))
         missed = sorted(named - set(covered)) if covered else []
         if missed:

@@ -26,10 +26,10 @@ def look_back(
     text: str,
     result: QueryResult,
     store: ox.Store,
-    seconds: float,
     *,
     own_graph: bool = True,
     is_told: bool = False,
+    may_ask: bool = True,
 ) -> list[str]:
     """Return what should be known of an answer, a sentence or two each.
 
@@ -39,15 +39,14 @@ def look_back(
         The SPARQL that was run.
     result, store
         Its answer, and the store that gave it.
-    seconds
-        How long it took; a query that took long is not asked again in parts.
     own_graph
         Whether the store holds a project.
     is_told
         Whether something was wrong with the query before it ran: that explains an empty answer.
+    may_ask
+        Whether parts of the query may be asked again; not if it took long.
     """
-    back = _Back(text, result, store, own_graph, seconds <= QUICK_S)
-    return list(back.tell(is_told))
+    return list(_Back(text, result, store, own_graph, may_ask).tell(is_told))
 
 
 class _Back:
