@@ -123,7 +123,8 @@ dip:Meeting.
     f"""\
 ✗ violation new.ttl:{FIRST + 23} event:2031-07-05-appeal
     organisation:danubian-unoin is described nowhere. Did you mean organisation:danubian-union?
-    do: Correct the name or describe it.
+    do: Correct the name or describe it (dipgraph new organisation --name \
+organisation:danubian-unoin).
     [identifiers]
 """,
     f"""\
@@ -183,7 +184,7 @@ def test_five_faults_are_told_in_these_words() -> None:
     text = write_outcome(validated(TEN), "text")
     assert [message for message in FIVE if message not in text] == []
     assert text.count("✗ violation") == 5 and text.endswith("6 violations\n")
-    assert "1 more violation follows from names that are described nowhere" in text
+    assert "1 more violation follows from what is told above" in text
 
 
 def test_ten_records_are_mended_by_following_the_messages() -> None:

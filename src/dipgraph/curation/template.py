@@ -17,10 +17,8 @@ from dipgraph.curation.class_rules import ClassRules, PropertyRule, Vocabulary
 from dipgraph.curation.order import Layout
 from dipgraph.errors import InputError
 from dipgraph.facts import DIP, TYPE
-from dipgraph.namespaces import BASE, PREFIXES, shorten_iri
-
-FILL_IN = BASE + "fill-in/"
-"""Where the names of what is not filled in yet stand."""
+from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.validation.names_part import FILL_IN
 
 FILL_IN_PREFIX = "fill-in:"
 HELP = "#?"

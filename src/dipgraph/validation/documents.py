@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from dipgraph.errors import InputError, SyntaxFault
 from dipgraph.namespaces import BASE, PREFIXES
 from dipgraph.spelling import suggest
-from dipgraph.turtle import FORMATS, read_text, syntax_fault
+from dipgraph.turtle import FORMATS, find_prefixes, read_text, syntax_fault
 from dipgraph.validation.lines import Lines
 
 MAX_SIZE_MIB = 50.0
@@ -63,16 +63,67 @@ class Document:
         return Lines(self.text, is_json=self.format == JSON_LD)
 
     def read(self, *, named_only: bool) -> None:
-        """Parse the text; with ``named_only``, stop after too many nodes without a name."""
+        """Parse the text; with ``named_only``, stop after too many nodes without a name.
+
+        ``named_only`` stands for an addition: then prefixes of ours must mean what they mean.
+        """
+        if named_only:
+            self._refuse_near_prefixes()
         for quad in self._parse():
             if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
                 self.blank += 1
                 if named_only and self.blank > MAX_BLANK:
                     self.is_cut = True
                     return
+            if named_only:
+                self._refuse_unexpanded(quad)
             self.quads.append(quad)
         if not self.quads:
             raise InputError(f"{self.shown}: the file holds no statement. Fill it or name another.")
+
+    def _refuse_unexpanded(self, quad: ox.Quad) -> None:
+        """Refuse ``xsd:date`` that was read as a full IRI, since its prefix was not declared.
+
+        Findings would show it in no other way than the good one.
+        """
+        value = quad.object
+        terms = (quad.predicate, quad.subject, value)
+        datatype = value.datatype if isinstance(value, ox.Literal) else None
+        for term in (*terms, datatype):
+            if not isinstance(term, ox.NamedNode) or term.value.startswith("http"):
+                continue
+            prefix = term.value.partition(":")[0]
+            if prefix not in PREFIXES:
+                continue
+            rows = enumerate(self.text.split("\n"), 1)
+            line = next((number for number, row in rows if term.value in row), 0)
+            why, remedy = "since it stands between < >", f"Write {term.value} without them."
+            if self.format == JSON_LD:
+                why = f"since no prefix {prefix}: is declared for it"
+                remedy = (
+                    f'Add "{prefix}": "{PREFIXES[prefix]}" to the @context, or use the bundled '
+                    f"one, {CONTEXT}."
+                )
+            raise InputError(
+                f"{self.shown}:{line}: {term.value} is taken for a full address, {why}. {remedy}"
+            )
+
+    def _refuse_near_prefixes(self) -> None:
+        """Refuse a prefix of ours that stands for something else by a slip.
+
+        Every name with it would be unknown, and each would be told by itself.
+        """
+        if self.format not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+            return
+        for prefix, iri in find_prefixes(self.text).items():
+            ours = PREFIXES.get(prefix, iri)
+            if iri != ours and _letters(iri) == _letters(ours):
+                rows = enumerate(self.text.split("\n"), 1)
+                line = next((number for number, row in rows if f"<{iri}>" in row), 0)
+                raise InputError(
+                    f"{self.shown}:{line}: the prefix {prefix}: stands for <{iri}> here, and in "
+                    f"the graph for <{ours}>. Correct this line."
+                )
 
     def _parse(self) -> Iterator[ox.Quad]:
         text = self.text
@@ -125,6 +176,12 @@ def read_documents(
         document.read(named_only=named_only)
         documents.append(document)
     return documents
+
+
+def _letters(iri: str) -> str:
+    """Return an IRI without scheme and signs, as slips in prefixes leave it."""
+    rest = iri.partition("://")[2].removeprefix("www.")
+    return "".join(char for char in rest.lower() if char.isalnum())
 
 
 def _format_of(name: str) -> ox.RdfFormat:

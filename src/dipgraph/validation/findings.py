@@ -23,7 +23,8 @@ class Finding:
     what the rule is there; ``reasons`` are those from inside a shape of shapes. ``is_old`` tells
     that the record stood in the graph before and becomes wrong by the addition. ``iri`` is the
     full name of the record, "" for a file; ``result`` the result of a shape that this tells.
-    ``follows_from`` is a name described nowhere of which this finding is a mere consequence.
+    ``follows_from`` is a value of which this finding is a mere consequence, such as a name that is
+    described nowhere; another finding tells of it.
     """
 
     file: str

@@ -37,7 +37,7 @@ def write_outcome(outcome: Outcome, form: str, most: int = 0) -> str:
         lines.append(f"… and {count_of(left, 'finding')} more; --max-findings 0 shows all")
     if after := len(outcome.findings) - len(told):
         one = "1 more violation follows" if after == 1 else f"{after:,} more violations follow"
-        lines.append(f"{one} from names that are described nowhere; --format json shows all")
+        lines.append(f"{one} from what is told above; --format json shows all")
     return "\n".join([*lines, *outcome.lines, outcome.verdict()]) + "\n"
 
 

@@ -31,14 +31,15 @@ class Lines:
     def find(self, iri: str, predicate: str = "") -> int:
         """Return the line, from 1, on which a node's property stands, else its block; 0 if none."""
         if self._is_json:
-            return self._find_in_json(iri)
+            return self._find_in_json(iri, predicate)
         start = self._starts.get(iri)
         if start is None:
             return 0
         if not predicate:
             return start
+        pattern = self._pattern(predicate)
         for number in self._block(start):
-            if self._pattern(predicate).search(self._lines[number - 1]):
+            if pattern.search(self._lines[number - 1]) and not self._is_comment(number):
                 return number
         return start
 
@@ -50,9 +51,13 @@ class Lines:
         for word in words:
             pattern = re.compile(rf"(?<![\w:]){re.escape(word)}(?![\w-])")
             for number in self._block(start):
-                if number != start and pattern.search(self._lines[number - 1]):
+                row = self._lines[number - 1]
+                if number != start and pattern.search(row) and not self._is_comment(number):
                     return number
         return start
+
+    def _is_comment(self, number: int) -> bool:
+        return self._lines[number - 1].lstrip().startswith("#")
 
     def _block(self, start: int) -> range:
         after = bisect_right(self._all_starts, start)
@@ -83,7 +88,8 @@ class Lines:
                     iri = namespace + local if namespace is not None else ""
                 if iri:
                     found.setdefault(iri, number)
-            said = _COMMENT.sub("", line)
+            # What is quoted in a line of comment is comment, too.
+            said = "" if line.lstrip().startswith("#") else _COMMENT.sub("", line)
             # A comment or an empty line inside a block does not end it.
             if said.strip():
                 is_open = not _END.search(said)
@@ -102,9 +108,50 @@ class Lines:
             names.append("a")
         return re.compile(rf"(?:^|[\s;])(?:{'|'.join(names)})(?=[\s<\"])")
 
-    def _find_in_json(self, iri: str) -> int:
-        for name in (iri, shorten_iri(iri)):
-            at = self._text.find(json.dumps(name, ensure_ascii=False))
-            if at >= 0:
-                return self._text.count("\n", 0, at) + 1
-        return 0
+    def _find_in_json(self, iri: str, predicate: str) -> int:
+        keys = ("@type", "a") if predicate == _TYPE else (predicate, shorten_iri(predicate))
+        names = (iri, shorten_iri(iri))
+        objects = [found for name in names for found in self._objects.get(name, ())]
+        for _, properties in objects:
+            for key in keys if predicate else ():
+                if key in properties:
+                    return properties[key]
+        return objects[0][0] if objects else 0
+
+    @cached_property
+    def _objects(self) -> dict[str, list[tuple[int, dict[str, int]]]]:
+        """The objects of a JSON text by name: the line of the name, and those of the keys."""
+        found: dict[str, list[tuple[int, dict[str, int]]]] = {}
+        open_: list[dict[str, int]] = []
+        line, key = 1, ""
+        for match in _JSON.finditer(self._text):
+            word = match[0]
+            if word == "\n":
+                line += 1
+            elif word == "{":
+                open_.append({})
+            elif word == "}":
+                if open_:
+                    open_.pop()
+            elif open_:
+                text = _read_string(match["string"])
+                if match["colon"]:
+                    key = text
+                    open_[-1].setdefault(key, line)
+                elif key in ("@id", "id"):
+                    # A mere reference is an object with nothing but the name.
+                    found.setdefault(text, []).append((line, open_[-1]))
+                    key = ""
+        for objects in found.values():
+            objects.sort(key=lambda item: len(item[1]) == 1)
+        return found
+
+
+_JSON = re.compile(r'\n|[{}]|(?P<string>"(?:[^"\\\n]|\\.)*")(?P<colon>[ \t]*:)?')
+
+
+def _read_string(text: str) -> str:
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return text[1:-1]

@@ -26,6 +26,10 @@ _NAMES = tuple(
     ox.NamedNode(iri)
     for iri in (_RDFS + "label", PREFIXES["skos"] + "altLabel", PREFIXES["skos"] + "hiddenLabel")
 )
+FILL_IN = BASE + "fill-in/"
+"""Where the names stand that `dipgraph new` writes for what is not filled in yet."""
+# Actors and places: what is new of these is described in the registry first.
+_ACTORS = ("state", "organisation", "office", "person", "place", "group")
 _MOST_GUESSES = 200
 """So many names are guessed at; nobody reads more, and each guess compares it with all names."""
 # What the rules follow: an axiom among data would change what follows from everything else.
@@ -42,6 +46,7 @@ AXIOMS = {
 def check_names_of(addition: Addition) -> Iterator[Issue]:
     """Yield what is wrong with the names that an addition gives and uses."""
     yield from _blank_nodes(addition)
+    yield from _graphs(addition)
     yield from _foreign(addition)
     yield from _undescribed(addition)
     yield from _unknown(addition)
@@ -62,6 +67,25 @@ def _blank_nodes(addition: Addition) -> Iterator[Issue]:
                 f"{head}{many} with a node without a name ([ … ], ( … ) or _:name){rest}.",
                 "Give every node an IRI, so that others can point to it.",
                 CHECK,
+            )
+
+
+def _graphs(addition: Addition) -> Iterator[Issue]:
+    """Tell that the graphs of TriG and N-Quads are not kept."""
+    for document in addition.documents:
+        named = {
+            q.graph_name.value for q in document.quads if isinstance(q.graph_name, ox.NamedNode)
+        }
+        other = sorted(iri for iri in named if not iri.startswith(BASE))
+        if other:
+            yield Issue(
+                document.shown,
+                0,
+                "",
+                f"its graphs ({names_of(map(shorten_iri, other), 3)}) are not kept.",
+                "Nothing is to be done: a record goes to the graph of the source that states it.",
+                CHECK,
+                "info",
             )
 
 
@@ -121,17 +145,45 @@ def _unknown(addition: Addition) -> Iterator[Issue]:
             where.setdefault(value.value, (subject.value, predicate.value))
     for number, (iri, users) in enumerate(told.items()):
         subject_iri, predicate_iri = where[iri]
+        if iri.startswith(FILL_IN):
+            yield addition.locations.issue(
+                subject_iri,
+                f"{shorten_iri(predicate_iri)} is not filled in: fill-in:{iri[len(FILL_IN) :]} "
+                "stands there.",
+                "Write its value; the help above it says what is asked.",
+                CHECK,
+                predicate=predicate_iri,
+            )
+            continue
         near = ""
         if number < _MOST_GUESSES:
             near = suggest(shorten_iri(iri), _candidates(addition, iri, subject_iri))
+            near += _of_the_same(addition, iri)
         more = f" {names_of(dict.fromkeys(users), 3)} use it." if len(set(users)) > 1 else ""
         yield addition.locations.issue(
             subject_iri,
             f"{shorten_iri(iri)} is described nowhere.{near}",
-            f"Correct the name or describe it.{more}",
+            f"Correct the name or describe it{_how_to_describe(iri)}.{more}",
             CHECK,
             predicate=predicate_iri,
         )
+
+
+def _of_the_same(addition: Addition, iri: str) -> str:
+    """Say what the registry has of the state whose code a name begins with."""
+    prefix, _, local = shorten_iri(iri).partition(":")
+    code = local.partition("-")[0]
+    if len(code) != 3 or not code.isupper() or code == local:
+        return ""
+    known = addition.registry_names.get(PREFIXES.get(prefix, ""), ())
+    same = [name for name in known if name.startswith(f"{prefix}:{code}-")]
+    return f" Of {code} there are {names_of(same, 6)}." if same else ""
+
+
+def _how_to_describe(iri: str) -> str:
+    name = shorten_iri(iri)
+    prefix = name.partition(":")[0]
+    return f" (dipgraph new {prefix} --name {name})" if prefix in _ACTORS else ""
 
 
 def _same_names(addition: Addition) -> Iterator[Issue]:

@@ -11,16 +11,19 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from dipgraph.errors import Issue
-from dipgraph.namespaces import shorten_iri
+from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of
 from dipgraph.resources import Project
+from dipgraph.rules import TYPE
 from dipgraph.shacl import Shapes, read_shapes
 from dipgraph.shacl.vocabulary import OWL_IMPORTS
 from dipgraph.shapes import load_shape_quads
+from dipgraph.store import ALIGNMENTS, DERIVED, ONTOLOGY
 from dipgraph.terms import check_terms
 from dipgraph.validation.addition import Addition
+from dipgraph.validation.causes import Causes
 from dipgraph.validation.contradictions import check_contradictions
-from dipgraph.validation.documents import Document
+from dipgraph.validation.documents import JSON_LD, Document
 from dipgraph.validation.duplicates import check_duplicates
 from dipgraph.validation.evidence_part import (
     check_evidence_of,
@@ -36,6 +39,11 @@ _TOLD_APART = {*AXIOMS, OWL_IMPORTS.value}
 # A prefixed name in a message; its digits and letters may hold dots inside.
 _NAME = re.compile(r"\b[a-z]+:[\w-]+(?:\.[\w-]+)*")
 
+_DATE_IN_JSON = 'In JSON-LD: {"@value": "2031-05-14", "@type": "xsd:date"}, or another xsd type.'
+_TEXT_IN_JSON = 'In JSON-LD: {"@value": "…", "@language": "en"}.'
+_NO_CLASS = re.compile(r"the ontology has no class dip:(\w+)\.$")
+_HAS_KIND = ox.NamedNode(PREFIXES["dip"] + "hasKind")
+_APART = {ONTOLOGY, DERIVED, ALIGNMENTS}
 _DAY = re.compile(r"(?<![\w:-])\d{4}-\d\d-\d\d(?![\w-])")
 
 
@@ -90,7 +98,8 @@ def validate_documents(
 
 def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome:
     iris = {shorten_iri(iri): iri for iri in addition.subjects}
-    from_shapes, difference = check_shapes_of(addition, shapes)
+    causes = Causes(addition)
+    from_shapes, difference = check_shapes_of(addition, shapes, causes)
     vocabulary = check_terms(
         addition.facts_of((), with_actors=False),
         [
@@ -106,7 +115,7 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
     contradictions, tenures = check_contradictions(addition)
     issues = [
         *check_names_of(addition),
-        *check_literals_of(addition, from_shapes),
+        *check_literals_of(addition, from_shapes, causes),
         *check_corrections(addition),
         *_with_guesses(vocabulary.issues, addition),
         *evidence.issues,
@@ -147,8 +156,13 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
 
 
 def _with_guesses(issues: list[Issue], addition: Addition) -> Iterator[Issue]:
-    """Say of a misspelt class as what its nodes were checked."""
+    """Say of a misspelt class as what its nodes were checked, and of a kind what class it has."""
     for issue in issues:
+        name = _NO_CLASS.match(issue.fault)
+        if name and (cls := _class_of_kind(addition, name[1])):
+            issue = issue._replace(
+                fault=f"{issue.fault} Did you mean {cls[0]} with dip:hasKind {cls[1]}?"
+            )
         for written, meant in addition.meant.items():
             if issue.fault.startswith(f"the ontology has no class {shorten_iri(written)}"):
                 told = f"{issue.remedy} The rest is checked as if it were {shorten_iri(meant)}."
@@ -156,9 +170,26 @@ def _with_guesses(issues: list[Issue], addition: Addition) -> Iterator[Issue]:
         yield issue
 
 
+def _class_of_kind(addition: Addition, name: str) -> tuple[str, str] | None:
+    """Return the class whose records have a kind of this name, with the kind: Embassy is one."""
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+    node = ox.NamedNode(PREFIXES["kind"] + kind)
+    for subject in addition.below.subjects(_HAS_KIND, node):
+        for quad in addition.store.quads_for_pattern(subject, TYPE, None):  # type: ignore[arg-type]
+            source = quad.graph_name
+            if isinstance(source, ox.NamedNode) and source not in _APART:
+                return shorten_iri(quad.object.value), f"kind:{kind}"  # type: ignore[union-attr]
+    return None
+
+
 def _placed(finding: Finding, addition: Addition) -> Finding:
     """Put a finding on the line of its block that holds what it speaks of."""
     document = addition.subjects.get(finding.iri)
+    if document is not None and document.format == JSON_LD:
+        # The rules say how a value is written in Turtle.
+        is_date, is_text = ("^^xsd:" in finding.fault, '"@en' in finding.fault)
+        hint = _DATE_IN_JSON if is_date else _TEXT_IN_JSON if is_text else ""
+        return replace(finding, remedy=f"{finding.remedy} {hint}".strip())
     if document is None or finding.line != document.lines.find(finding.iri):
         return finding
     # The message of a shape is general; its detail has the names of this one result.

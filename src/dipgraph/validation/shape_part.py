@@ -13,8 +13,10 @@ from dipgraph.rules import TYPE
 from dipgraph.shacl import Difference, Result, Shapes, validate_addition
 from dipgraph.shacl.vocabulary import RDFS, Term, sh
 from dipgraph.validation.addition import Addition
+from dipgraph.validation.causes import Causes
 from dipgraph.validation.findings import Finding
 
+_END = "ConstraintComponent"
 _SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _MOST_CHOICES = 30
@@ -42,8 +44,12 @@ _ASKED = {
 Place = Callable[[str, str], tuple[str, int]]
 
 
-def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], Difference]:
+def check_shapes_of(
+    addition: Addition, shapes: Shapes, causes: Causes
+) -> tuple[list[Finding], Difference]:
     """Validate the nodes of an addition and what it touches.
+
+    ``causes`` are values whose fault is told by another check.
 
     Raises
     ------
@@ -59,8 +65,14 @@ def check_shapes_of(addition: Addition, shapes: Shapes) -> tuple[list[Finding], 
         finding = tell_result(result, shapes, addition.locations.find_place)
         if not finding.remedy and (choice := _choice_of(result, shapes, addition)):
             finding = replace(finding, remedy=choice)
+        if not is_old and result.path is not None and result.component.endswith("#MaxCount" + _END):
+            values = sorted(map(_told, addition.merged.objects(result.focus_node, result.path)))
+            told = f"found {', '.join(values[:8])}"
+            finding = replace(finding, fault=finding.fault.removesuffix(")") + f": {told})")
         if is_old:
             finding = _blame(finding, addition, iri)
+        elif cause := causes.find(result):
+            finding = replace(finding, follows_from=cause)
         elif isinstance(result.value, ox.NamedNode) and addition.is_unknown(result.value.value):
             finding = replace(finding, follows_from=shorten_iri(result.value.value))
         elif result.path is None and not _has_class(addition, result.focus_node):
