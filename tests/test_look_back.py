@@ -127,7 +127,7 @@ MISLEADING = [
     ),
     ("SELECT ?e { GRAPH ?g { ?e a dip:Visit } }", "Leave GRAPH out"),
     ("SELECT ?e { GRAPH source:mfa-2022 { ?e a dip:Visit } }", "no graph source:mfa-2022"),
-    ("SELECT ?e { GRAPH source:mfa-2024 { ?e dip:involves state:TUR } }", "without GRAPH"),
+    ("SELECT ?e { GRAPH source:mfa-2024 { ?e dip:involves state:TUR } }", "Without GRAPH"),
     ("SELECT ?s { ?s a dip:State FILTER NOT EXISTS { ?x a dip:Visit } }", "FILTER NOT EXISTS"),
 ]
 
@@ -162,6 +162,7 @@ SOUND = [
     "SELECT ?v { ?v dip:value ?n FILTER(?n = 940) }",
     "SELECT ?e (GROUP_CONCAT(STR(?a)) AS ?n) { ?e a dip:Case ; dip:involves ?a } GROUP BY ?e",
     "ASK { ?e dip:involves state:TUR }",
+    "ASK { ?x a dip:Passage ; a dip:Visit }",
     "CONSTRUCT { ?e a dip:Visit } WHERE { ?e a dip:Visit }",
     "DESCRIBE ?s { ?s a dip:Case }",
 ]

@@ -27,6 +27,7 @@ _MOST_PATTERNS = 14
 _DEFAULT = ox.DefaultGraph()
 _INVOLVES = ox.NamedNode(PREFIXES["dip"] + "involves")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_BELOW = ox.NamedNode(PREFIXES["rdfs"] + "subPropertyOf")
 
 
 class Required(NamedTuple):
@@ -58,17 +59,23 @@ class Emptiness:
         self.words = [token.upper for token in tokens]
         self.until = time.monotonic() + BUDGET_S
 
-    def explain(self, *, may_ask: bool) -> Iterator[str]:
-        """Yield what nothing passes; ``may_ask`` lets parts of the query be run again."""
+    def explain(self, *, may_ask: bool, is_question: bool = False) -> Iterator[str]:
+        """Yield what nothing passes.
+
+        ``may_ask`` lets parts of the query be run again. Of a question (ASK), to which no is an
+        answer like yes, only that is said for which there is a remedy.
+        """
         from dipgraph.querying.soundness import read_algebra
 
         algebra = read_algebra(self.text)
         if algebra is None or part(algebra, "p") is None:
             return
         required = list(_required(algebra.p, None))[:_MOST_PATTERNS]
-        found = [told for one in required if (told := self._alone(one))]
-        if found:
-            yield from found[:2]
+        found = [self._alone(one) for one in required if not self._has(one)]
+        for fault, remedy in found[:2]:
+            if remedy or not is_question:
+                yield f"{fault}.{remedy}"
+        if found or is_question:
             return
         if may_ask:
             yield from list(self._filters())[:2] or list(self._pairs(required))[:1]
@@ -93,35 +100,49 @@ class Emptiness:
 
             yield f"no source covers {tell_years(runs_of(missed))}: a hole, not a zero."
 
-    def _alone(self, one: Required) -> str:
-        """Return what is wrong with a pattern that nothing matches, "" if something does."""
+    def _alone(self, one: Required) -> tuple[str, str]:
+        """Return what to say of a pattern that nothing matches, and the remedy or ""."""
         from rdflib import URIRef, Variable
 
-        if not isinstance(one.predicate, URIRef) or self._has(one):
-            return ""
-        fault = f"nothing in the graph matches {one.tell()}"
         subject, value = one.subject, one.value
         turned = Required(value, one.predicate, subject, one.graph)
         if isinstance(one.graph, URIRef):
             fault = f"nothing in the graph {_shown(one.graph)} matches {one.tell()}"
             if self._has(one._replace(graph=None)):
-                return (
-                    f"{fault}, but there is some without GRAPH, where what is derived stands too."
-                )
+                return fault, " Without GRAPH there is some: what is derived stands there too."
+        else:
+            fault = f"nothing in the graph matches {one.tell()}"
         is_named = isinstance(subject, URIRef) or isinstance(value, URIRef)
         if is_named and one.predicate != URIRef(_TYPE.value) and self._has(turned):
-            return f"{fault}. It goes the other way round: {turned.tell()}."
-        if isinstance(subject, Variable) and isinstance(value, URIRef) and self.own_graph:
+            return fault, f" It goes the other way round: {turned.tell()}."
+        if isinstance(subject, Variable) and isinstance(value, URIRef) and self._is_role(one):
             through = self.store.quads_for_pattern(None, _INVOLVES, _term(value), _DEFAULT)
-            if one.predicate != _INVOLVES.value and any(True for _ in through):
-                return (
-                    f"{fault}. dip:involves takes {_shown(value)} in every role, through an office "
-                    "or organ of its own too."
+            if any(True for _ in through):
+                return fault, (
+                    f" dip:involves takes {_shown(value)} in every role, through an office or "
+                    "organ of its own too."
                 )
-        return f"{fault}."
+        return fault, ""
+
+    def _is_role(self, one: Required) -> bool:
+        """Tell whether a property lies below dip:involves."""
+        ahead, seen = [_term(one.predicate)], set()
+        while ahead:
+            here = ahead.pop()
+            for quad in self.store.quads_for_pattern(here, _BELOW, None, _DEFAULT):
+                if quad.object == _INVOLVES:
+                    return True
+                if quad.object not in seen:
+                    seen.add(quad.object)
+                    ahead.append(quad.object)
+        return False
 
     def _has(self, one: Required) -> bool:
-        from rdflib import BNode, Variable
+        """Tell whether anything matches a pattern; paths are not looked up."""
+        from rdflib import BNode, URIRef, Variable
+
+        if not isinstance(one.predicate, URIRef):
+            return True
 
         def term(given: Any) -> Any:
             return None if isinstance(given, Variable | BNode) else _term(given)

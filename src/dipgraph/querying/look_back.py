@@ -66,7 +66,8 @@ class _Back:
             empty = Emptiness(self.text, self.tokens, self.store, self.own_graph)
             yield from empty.hole()
             if not is_told:
-                yield from empty.explain(may_ask=self.may_ask)
+                is_question = self.result.form == "ASK"
+                yield from empty.explain(may_ask=self.may_ask, is_question=is_question)
             return
         if self.result.form != "SELECT":
             return
@@ -112,8 +113,10 @@ class _Back:
     # ------------------------------------------------------------- what is counted twice
 
     def _counted_twice(self) -> Iterator[str]:
+        if self.words.count("SELECT") != 1 or not {"COUNT", "SUM", "AVG"} & {*self.words}:
+            return
         joins = self._joins()
-        if joins is None or self.words.count("SELECT") != 1:
+        if joins is None:
             return
         for at, word in enumerate(self.words):
             if word not in ("COUNT", "SUM", "AVG") or self.tokens[at + 1].text != "(":
