@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dipgraph.summary import Counts
     from dipgraph.validation import Document
 
+_MOST_ROWS = 5
+"""So many rows that come, go or change are shown of an answer."""
 _EPILOG = """\
 Records go where data/FORMAT.md has them: the folder of the source whose sentence
 states them, the file of their class, in the order of the sentences. What a second
@@ -51,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--source", metavar="ID", help="the source that states them")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and stop")
-    parser.add_argument("--diff", action="store_true", help="show the difference of each file")
+    parser.add_argument(
+        "--diff", action="store_true", help="show the difference of each file and of the answers"
+    )
     parser.add_argument(
         "--no-answers", action="store_true", help="do not compare the answers of the queries"
     )
@@ -123,7 +127,7 @@ def _prepare(
     _show_files(project, plan, changes, with_diff=args.diff)
     _show_counts(added, store, after)
     if answers is not None:
-        _show_answers(answers)
+        _show_answers(answers, with_rows=args.diff)
     return plan, changes
 
 
@@ -183,19 +187,23 @@ def _show_counts(added: Counts, before: ox.Store, after: ox.Store) -> None:
     old, new = totals(before, classes.values()), totals(after, classes.values())
     for (source, cls), number in sorted(added.items()):
         iri = classes[cls]
-        print(f"  {source}  {cls}  {number:+,}  (all: {old[iri]:,} to {new[iri]:,})")
+        told = f"{old[iri]:,} to {new[iri]:,}"
+        if old[iri] == new[iri]:
+            told = f"{new[iri]:,} as before: another source tells of it"
+        print(f"  {source}  {cls}  {number:+,}  (all: {told})")
 
 
-def _show_answers(answers: Answers) -> None:
+def _show_answers(answers: Answers, *, with_rows: bool) -> None:
     print(f"\nAnswers ({_number(answers.asked, 'query', 'queries')} compared)")
     if not answers.changes:
         print("  no row changes")
     for change in answers.changes:
         given = "".join(f" --{name} {value!r}" for name, value in change.given.items())
-        print(
-            f"  {change.name}{given}: {change.before:,} to {change.after:,} rows "
-            f"(+{change.come:,} -{change.go:,})"
-        )
+        print(f"  {change.name}{given}: {change.in_words()}")
+        for line in change.rows_in_words(_MOST_ROWS) if with_rows else ():
+            print(f"    {line}")
+    if answers.changes and not with_rows:
+        print("  --diff shows the rows; dipgraph query show NAME says what a query asks")
     if answers.unanswered:
         print(f"  not compared, since their examples are of other data: {len(answers.unanswered)}")
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from dipgraph import queries
+from dipgraph.curation.changes import AnswerChange, Cells
 from dipgraph.errors import DipgraphError, InputError
 from dipgraph.facts import TYPE
 from dipgraph.journal import Change
@@ -24,19 +25,8 @@ from dipgraph.summary import Counts
 _APART = {PREFIXES["graph"] + name for name in ("ontology", "alignments", "derived")}
 
 
-class AnswerChange(NamedTuple):
-    """A query of the library whose rows change.
-
-    ``given`` are the values of parameters that it cannot do without: those of its examples.
-    ``before`` and ``after`` count all rows, ``come`` and ``go`` those on one side only.
-    """
-
-    name: str
-    given: dict[str, str]
-    before: int
-    after: int
-    come: int
-    go: int
+Rows = tuple[tuple[str, ...], Counter[Cells]]
+"""The columns of an answer, and its rows, each as often as it is there."""
 
 
 class Answers(NamedTuple):
@@ -149,7 +139,7 @@ def compare_answers(
     library = queries.load_library(project)
     asked = {name: (query, _examples(query)) for name, query in sorted(library.queries.items())}
 
-    def ask_after() -> tuple[dict[str, Counter[object] | None], ox.Store]:
+    def ask_after() -> tuple[dict[str, Rows | None], ox.Store]:
         store = make_after()
         return {name: _rows(store, *given) for name, given in asked.items()}, store
 
@@ -165,8 +155,7 @@ def compare_answers(
         if old is None or new is None:
             unanswered.append(name)
         elif old != new:
-            come, go = (new - old).total(), (old - new).total()
-            changes.append(AnswerChange(name, given, old.total(), new.total(), come, go))
+            changes.append(AnswerChange.between(name, given, new[0], old[1], new[1]))
     return Answers(changes, len(asked) - len(unanswered), unanswered), store
 
 
@@ -179,8 +168,9 @@ def _examples(query: Query) -> dict[str, str]:
     }
 
 
-def _rows(store: ox.Store, query: Query, given: dict[str, str]) -> Counter[object] | None:
+def _rows(store: ox.Store, query: Query, given: dict[str, str]) -> Rows | None:
     try:
-        return Counter(queries.run_query(store, query, given).rows)
+        result = queries.run_query(store, query, given)
+        return result.columns, Counter[Cells](result.rows)
     except DipgraphError:  # an example that speaks of another project's actors
         return None
