@@ -289,8 +289,8 @@ def test_dry_run_shows_everything_and_needs_no_permission(
     out = capsys.readouterr().out
     assert '+    rdfs:label "Talks in the margins"@en ;' in out
     assert "+# a remark of the curator's" in out.splitlines()
-    assert re.search(r"^  who-met-whom: \d+ rows? more \(1 to \d+\)$", out, re.M)
-    assert re.search(r"^    \+ state:\S+ \|.* \| event:2031-05-14-talks", out, re.M)
+    assert re.search(r"^  who-met-whom: \d+ rows? more \(\d+ to \d+\)$", out, re.M)
+    assert re.search(r"^    \+ state:XGK \| .*2031-05-14", out, re.M)
     assert re.search(r"Answers \([5-9]\d queries compared\)", out)
     assert files(project) == before
 

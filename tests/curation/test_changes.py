@@ -19,8 +19,8 @@ def change(old: list[Cells], new: list[Cells], columns: str) -> AnswerChange:
 
 
 def test_a_row_on_the_same_is_changed_and_others_come_or_go() -> None:
-    old = [(state("XGK"), ox.Literal(1), None), (state("XDU"), ox.Literal(2), None)]
-    new = [(state("XGK"), ox.Literal(3), None), (state("XRU"), ox.Literal(2), None)]
+    old: list[Cells] = [(state("XGK"), ox.Literal(1), None), (state("XDU"), ox.Literal(2), None)]
+    new: list[Cells] = [(state("XGK"), ox.Literal(3), None), (state("XRU"), ox.Literal(2), None)]
     found = change(old, new, "partner visits last")
     assert found.in_words() == "1 row changed, 1 row more, 1 row gone (of 2)"
     assert list(found.rows_in_words(5)) == [
@@ -37,7 +37,7 @@ def test_pairs_years_and_rows_without_names_are_told_apart() -> None:
     old, new = [(ox.Literal(2031), state("XGK"), ox.Literal(1))], []
     new = [(ox.Literal(2031), state("XGK"), ox.Literal(2)), (ox.Literal(2032), state("XGK"), None)]
     found = change(old, new, "year state n")
-    assert list(found.rows_in_words(5))[0] == "~ 2031 | state:XGK: n 1 -> 2"
+    assert next(iter(found.rows_in_words(5))) == "~ 2031 | state:XGK: n 1 -> 2"
     assert found.in_words() == "1 row changed, 1 row more (1 to 2)"
     found = change([(ox.Literal("a"), None, state("X"))], [(ox.Literal("a"), None, None)], "a b c")
     assert list(found.rows_in_words(5)) == ["~ a: c state:X -> –"]
