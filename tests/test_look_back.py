@@ -147,6 +147,12 @@ SOUND = [
     "FILTER(?s != kind:status-planned) }",
     "SELECT ?e { ?e a dip:Visit OPTIONAL { ?e dip:startDate ?d } FILTER(YEAR(?d) != 2020) }",
     "SELECT ?e ?g { GRAPH ?g { ?e a dip:Visit } }",
+    "SELECT * { GRAPH ?g { ?e a dip:Visit } }",
+    'SELECT ?s { ?s rdfs:label ?l FILTER(?l = "Baku" || ?l = "Baku"@en) }',
+    'SELECT ?s { ?s rdfs:label ?l FILTER(?l IN ("Baku", "Baku"@en)) }',
+    'SELECT ?s { ?s dcterms:source ?l FILTER(LANG(?l) = "en") }',
+    "SELECT ?a (COUNT(?s) AS ?n) { ?e a dip:Case ; dip:hasKind ?a "
+    "OPTIONAL { ?e dip:hasStatus ?s } } GROUP BY ?a",
     "SELECT ?e { GRAPH source:mfa-2024 { ?e a dip:Visit } }",
     'SELECT ?s { ?s a dip:State ; rdfs:label ?l FILTER(LCASE(STR(?l)) = "georgia") }',
     'SELECT ?l { ?s a dip:State ; rdfs:label ?l FILTER(LANG(?l) = "en") }',

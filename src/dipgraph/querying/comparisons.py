@@ -7,7 +7,6 @@ looked up in the graph; a variable of which more than one kind of value is possi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
@@ -18,7 +17,6 @@ from dipgraph.namespaces import shorten_iri
 from dipgraph.querying.expressions import (
     IRI,
     STRING,
-    XSD,
     always_different,
     as_list,
     built_in,
@@ -30,22 +28,12 @@ from dipgraph.querying.expressions import (
     wrong_arguments,
 )
 from dipgraph.querying.joins import Joins, names_in
-from dipgraph.telling import read_day
+from dipgraph.querying.terms import is_ill_typed, to_oxigraph, told
 
-_SAMPLED = 50
+_LIKE = ("=", "<", ">", "<=", ">=", "IN")  # what differs in type passes != and NOT IN
+_SAMPLED = 3
 _READ = 20_000
 """Values of a property that are read at most, to find the one that was meant."""
-
-
-_ZONE = r"(Z|[+-]\d\d:\d\d)?"
-_DAY = r"\d{4}-\d\d-\d\d" + _ZONE
-_WRITTEN = {
-    XSD + "date": _DAY,
-    XSD + "gYear": r"-?\d{4,}" + _ZONE,
-    XSD + "integer": r"[+-]?\d+",
-    XSD + "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
-    XSD + "boolean": "true|false|0|1",
-}
 
 
 class Suspicion(NamedTuple):
@@ -77,6 +65,7 @@ class Comparisons:
             for name in names_in(value):
                 self._values.setdefault(name, []).append(_last_property(predicate))
         self._kinds: dict[str, str | None] = {}
+        self._after: dict[str, str | None] = {}
         self._samples: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
 
     def find(self) -> Iterator[Suspicion]:
@@ -90,10 +79,10 @@ class Comparisons:
                 )
             for function, argument, kind, takes in wrong_arguments(expression, self.kind):
                 yield self._wrong_argument(function, argument, kind, takes)
+            for one, others in self._alternatives(expression):
+                yield from self._compare(one, others)
             for piece in pieces(expression):
-                if getattr(piece, "name", "") == "RelationalExpression":
-                    yield from self._compare(piece)
-                if _is_ill_typed(piece):
+                if is_ill_typed(piece):
                     yield _ill_typed(piece)
         yield from self._aggregates()
         yield from self._tables()
@@ -113,11 +102,20 @@ class Comparisons:
 
     def kind_after(self, predicate: str) -> str | None:
         """Return the kind of the values of a property, None if there are several or none."""
-        kinds = {
-            family(term.datatype.value, term.language) if isinstance(term, ox.Literal) else IRI
-            for term in self.sample(predicate)
-        }
-        return kinds.pop() if len(kinds) == 1 else None
+        if predicate not in self._after:
+            kinds: set[str] = set()
+            quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, self.graph)
+            for quad in islice(quads, _READ):
+                term = quad.object
+                kinds.add(
+                    family(term.datatype.value, term.language)
+                    if isinstance(term, ox.Literal)
+                    else IRI
+                )
+                if len(kinds) > 1:
+                    break
+            self._after[predicate] = kinds.pop() if len(kinds) == 1 else None
+        return self._after[predicate]
 
     def sample(self, predicate: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
         """Return some values of a property."""
@@ -139,10 +137,30 @@ class Comparisons:
 
     # ------------------------------------------------------------- comparisons
 
-    def _compare(self, piece: Any) -> Iterator[Suspicion]:
-        if piece.op not in ("=", "<", ">", "<=", ">=", "IN"):  # what differs in type passes !=
+    def _alternatives(self, expression: Any) -> Iterator[tuple[Any, list[Any]]]:
+        """Yield each side of a comparison with all that it is held against: a || b, or IN (a, b).
+
+        What one of them can fit is no fault: ``?l = "Baku" || ?l = "Baku"@en`` fits every text.
+        """
+        held: dict[str, tuple[Any, list[Any]]] = {}
+        inside: set[int] = set()
+        for piece in pieces(expression):
+            kind = getattr(piece, "name", "")
+            if kind == "ConditionalOrExpression":
+                held.clear()
+                for one in (piece.expr, *as_list(piece.other)):
+                    if getattr(one, "name", "") == "RelationalExpression" and one.op in _LIKE:
+                        inside.add(id(one))
+                        against = as_list(part(one, "other"))
+                        held.setdefault(repr(one.expr), (one.expr, []))[1].extend(against)
+                yield from held.values()
+            elif kind == "RelationalExpression" and piece.op in _LIKE and id(piece) not in inside:
+                yield piece.expr, as_list(part(piece, "other"))
+
+    def _compare(self, one: Any, others: list[Any]) -> Iterator[Suspicion]:
+        kinds = [kind_of(other, self.kind) for other in others]
+        if len(others) > 1 and any(kind in (None, kind_of(one, self.kind)) for kind in kinds):
             return
-        one, others = piece.expr, as_list(part(piece, "other"))
         for other in others:
             for left, right in ((one, other), (other, one)):
                 kind, against = kind_of(left, self.kind), kind_of(right, self.kind)
@@ -171,7 +189,7 @@ class Comparisons:
             remedy = f"Write the value as those are, or compare STR({shown}) or YEAR({shown})."
         return Suspicion(
             f"?{names[0]}" if names else "FILTER",
-            f"{shown} is held against {told(term)}, but {has}: no row can pass.",
+            f"{shown} is held against {told(term)}, but {has}: that is never true.",
             remedy,
         )
 
@@ -187,7 +205,7 @@ class Comparisons:
             case = "small letters" if name == "LCASE" else "capitals"
             yield Suspicion(
                 name,
-                f"{_shown(left)} gives {case}, and is held against {text!r}: no row can pass.",
+                f"{_shown(left)} gives {case}, and is held against {text!r}: that is never true.",
                 f"Write {text.lower() if name == 'LCASE' else text.upper()!r}.",
             )
         if name == "LANG" and names:
@@ -196,7 +214,7 @@ class Comparisons:
                 there = " and ".join(f'"{tag}"' for tag in sorted(languages))
                 yield Suspicion(
                     f"?{names[0]}",
-                    f'no value of ?{names[0]} has the language "{text}": no row can pass.',
+                    f'no value of ?{names[0]} has the language "{text}".',
                     f"There is {there}.",
                 )
 
@@ -224,8 +242,8 @@ class Comparisons:
         remedy = f"Write STR({shown})." if takes == "a text" else "Give it an xsd:date."
         return Suspicion(
             f"?{names[0]}" if names else function,
-            f"{function} takes {takes}, and {shown} holds {_kinds_told(kind)}{like}: no row can "
-            "pass.",
+            f"{function} takes {takes}, and {shown} holds {_kinds_told(kind)}{like}: it is an "
+            "error in every row.",
             remedy,
         )
 
@@ -268,7 +286,7 @@ class Comparisons:
 
     def look_at_literal(self, predicate: str, value: Any) -> Suspicion | None:
         """Return what is wrong with a literal in a pattern that no triple has."""
-        if _is_ill_typed(value):
+        if is_ill_typed(value):
             return _ill_typed(value)
         node, property_ = to_oxigraph(value), ox.NamedNode(predicate)
         assert isinstance(node, ox.Literal)
@@ -302,14 +320,6 @@ class Comparisons:
         return None
 
 
-def _is_ill_typed(term: Any) -> bool:
-    """Tell whether a literal is not of the datatype it names; rdflib forgets it in a query."""
-    pattern = _WRITTEN.get(str(getattr(term, "datatype", "")))
-    if pattern is None or re.fullmatch(pattern, str(term)):
-        return pattern is not None and pattern == _DAY and read_day(str(term)[:10]) is None
-    return True
-
-
 def _ill_typed(value: Any) -> Suspicion:
     kind = shorten_iri(str(value.datatype))
     like = {"xsd:date": 'Write it like "2024-05-31"^^xsd:date.'}.get(kind, "")
@@ -339,32 +349,6 @@ def _is_constant(term: Any) -> bool:
     from rdflib import Literal, URIRef
 
     return isinstance(term, Literal | URIRef)
-
-
-def to_oxigraph(term: Any) -> ox.Literal | ox.NamedNode:
-    """Return a term of rdflib as one of Oxigraph."""
-    from rdflib import URIRef
-
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    if term.datatype:
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))
-    return ox.Literal(str(term))
-
-
-def told(node: object) -> str:
-    """Return a term as a query writes it, its IRIs in short."""
-    if isinstance(node, ox.NamedNode):
-        return shorten_iri(node.value)
-    if not isinstance(node, ox.Literal):
-        return str(node)
-    text = str(ox.Literal(node.value))
-    if node.language:
-        return f"{text}@{node.language}"
-    kind = node.datatype.value
-    return text if kind == STRING else f"{text}^^{shorten_iri(kind)}"
 
 
 def _shown(expression: Any) -> str:

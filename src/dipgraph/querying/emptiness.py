@@ -15,11 +15,11 @@ import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import sparql
-from dipgraph.querying.comparisons import to_oxigraph, told
 from dipgraph.querying.expressions import part
 from dipgraph.querying.gaps import covered_years
 from dipgraph.querying.joins import names_in
 from dipgraph.querying.sparql import Token
+from dipgraph.querying.terms import to_oxigraph, told
 
 BUDGET_S = 1.0
 """Seconds after which no further part of a query is asked."""

@@ -113,7 +113,9 @@ class _Back:
     # ------------------------------------------------------------- what is counted twice
 
     def _counted_twice(self) -> Iterator[str]:
-        if self.words.count("SELECT") != 1 or not {"COUNT", "SUM", "AVG"} & {*self.words}:
+        if self.words.count("SELECT") != 1 or "HAVING" in self.words:
+            return
+        if not {"COUNT", "SUM", "AVG"} & {*self.words}:
             return
         joins = self._joins()
         if joins is None:
@@ -127,7 +129,10 @@ class _Back:
             inner = self._unit(word, of.text, joins)
             if inner is None:
                 continue
-            counted, different = self._total("COUNT(*)"), self._total(f"COUNT(DISTINCT {inner[0]})")
+            counted, different = (
+                self._total(f"COUNT({of.text})"),
+                self._total(f"COUNT(DISTINCT {inner[0]})"),
+            )
             if counted is not None and different is not None and different < counted:
                 shown = f"{word}({of.text})"
                 does = "counts" if word == "COUNT" else "takes"
@@ -164,7 +169,8 @@ class _Back:
         if len(owners) != 1:
             return None
         owner = owners.pop()
-        return f"?{owner}", f"?{owner}", "take each once in a sub-SELECT DISTINCT first."
+        pair = f'CONCAT(STR(?{owner}), " ", STR(?{name}))'
+        return pair, f"values of ?{owner}", "take each once in a sub-SELECT DISTINCT first."
 
     def _total(self, aggregate: str) -> int | None:
         """Return an aggregate over all matches, of each group apart and added up."""

@@ -8,7 +8,7 @@ rdflib's algebra of the query is read for it; the store is asked only by index l
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -16,9 +16,10 @@ import pyoxigraph as ox
 from dipgraph.errors import Issue
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import sparql
-from dipgraph.querying.comparisons import Comparisons, Suspicion, to_oxigraph
+from dipgraph.querying.comparisons import Comparisons, Suspicion
 from dipgraph.querying.expressions import as_list, part, pieces
 from dipgraph.querying.joins import Joins
+from dipgraph.querying.terms import to_oxigraph
 from dipgraph.spelling import suggest
 
 if TYPE_CHECKING:
@@ -209,7 +210,12 @@ class _Look:
         )
 
     def _check_graphs(self, joins: Joins) -> None:
-        written = [token.text for token in sparql.tokenize(self.text) if token.kind == "var"]
+        tokens = sparql.tokenize(self.text)
+        written = [token.text for token in tokens if token.kind == "var"]
+        selects_all = any(
+            token.text == "*" and before.upper in ("SELECT", "DISTINCT", "REDUCED")
+            for before, token in pairwise(tokens)
+        )
         for term in dict.fromkeys(joins.graphs):
             if _is_iri(term):
                 node = ox.NamedNode(str(term))
@@ -223,7 +229,11 @@ class _Look:
                     guess = suggest(name, known) or f"Graphs: {', '.join(sorted(known)[:12])}."
                     fault = f"there is no graph {name}."
                     self._say("warning", "GRAPH", fault, guess, "query-term")
-            elif self.own_graph and written.count(f"?{term}") + written.count(f"${term}") == 1:
+            elif (
+                self.own_graph
+                and not selects_all
+                and written.count(f"?{term}") + written.count(f"${term}") == 1
+            ):
                 self._say(
                     "warning",
                     f"?{term}",
