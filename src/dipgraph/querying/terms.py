@@ -1,4 +1,4 @@
-"""Terms of a query: between rdflib and Oxigraph, as a query writes them, and those that are none."""
+"""Terms of a query: between rdflib and Oxigraph, as a query writes them, and faulty ones."""
 
 from __future__ import annotations
 
