@@ -72,6 +72,7 @@ MISLEADING = [
     ('SELECT ?l { ?s rdfs:label ?l FILTER(STR(?l) = "Türkiye"@en) }', "gives plain texts"),
     ('SELECT ?l { ?s rdfs:label ?l FILTER(LCASE(STR(?l)) = "Türkiye") }', "small letters"),
     ('SELECT ?l { ?s a dip:State ; rdfs:label ?l FILTER(CONTAINS(?l, "turk")) }', "Capitals"),
+    ('SELECT ?s { ?s rdfs:label ?l FILTER(STR(?l) = "Turkey") }', "stands after skos:altLabel"),
     ('SELECT ?e { ?e dip:involves "Türkiye" }', "Write an IRI or a short name"),
     ('SELECT ?e { ?e dip:involves ?a FILTER(?a = "TUR") }', "holds values like"),
     ('SELECT ?e { ?e dip:involves ?a FILTER(CONTAINS(?a, "TUR")) }', "Write STR(?a)"),

@@ -183,13 +183,27 @@ class Emptiness:
                 written = " ".join(self.text[a:b].split())
                 line = sparql.place(self.text, a)[0]
                 fault = f"line {line}: nothing passes {_cut(written)}; without it there is some."
-                yield fault + _case(written)
+                yield fault + (self._elsewhere(a, b) or _case(written))
         if not told_any and len(spans) > 1:
             rest = body
             for a, b in sorted(spans, reverse=True):
                 rest = rest[: a - start] + rest[b - start :]
             if self._ask(head, rest):
                 yield "each FILTER alone lets something pass, all together nothing."
+
+    def _elsewhere(self, start: int, end: int) -> str:
+        """Return where a text stands that a FILTER asks for, "" if nowhere or it compares parts."""
+        inside = [token for token in self.tokens if start <= token.start < end]
+        if not any(token.text == "=" or token.upper == "IN" for token in inside):
+            return ""
+        for token in inside:
+            if token.kind != "string":
+                continue
+            text = token.text.strip("\"'")
+            for literal in (ox.Literal(text, language="en"), ox.Literal(text)):
+                for quad in self.store.quads_for_pattern(None, None, literal, None):
+                    return f" {token.text} stands after {shorten_iri(quad.predicate.value)}."
+        return ""
 
     def _pairs(self, required: list[Required]) -> Iterator[str]:
         """Yield each pair of patterns on one variable that nothing matches together."""

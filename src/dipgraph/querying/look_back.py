@@ -105,10 +105,8 @@ class _Back:
             return
         different = len({tuple(row) for row in self.result.rows})
         if different < len(self.result):
-            yield (
-                f"{len(self.result):,} rows, of which {different:,} are different. SELECT DISTINCT "
-                "gives each once."
-            )
+            how = f"of which {different:,} are different" if different > 1 else "all alike"
+            yield f"{len(self.result):,} rows, {how}. SELECT DISTINCT gives each once."
 
     # ------------------------------------------------------------- what is counted twice
 
