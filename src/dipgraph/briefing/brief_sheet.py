@@ -47,7 +47,7 @@ def lay_out(brief: Brief) -> Sheet:
     title = f"{brief.one.node.label} and {brief.other.node.label}"
     when = f", {brief.period}" if not brief.period.is_open else ""
     if brief.rest:
-        return Sheet(f"{title}{when}: what the page leaves out", tuple(_rest(brief)))
+        return Sheet(f"{title}{when}: what {_cutter(brief)} leaves out", tuple(_rest(brief)))
     if brief.limit is None:
         return Sheet(f"{title}, {brief.period}", tuple(_page(brief)), compact=True)
     return Sheet(f"{title}{when}", tuple(_long(brief)))
@@ -158,11 +158,15 @@ def _headline(title: str, shown: int, total: int) -> str:
 # --- what the page leaves out, and everything ---------------------------------------------
 
 
+def _cutter(brief: Brief) -> str:
+    return "the page" if brief.limit is None else "the limit"
+
+
 def _rest(brief: Brief) -> Iterator[Block]:
     shares = shares_of(brief)
     left_out = [(title, share) for title, share in shares.items() if share.rest]
     if not left_out:
-        yield Paragraph("Nothing: the page holds every entry.")
+        yield Paragraph(f"Nothing: {_cutter(brief)} leaves out no entry.")
         return
     yield Paragraph(tell_caveat(brief), warning=True)
     for title, share in left_out:
