@@ -17,11 +17,15 @@ import dipgraph
 from dipgraph import queries
 from dipgraph.errors import QueryWarning
 from dipgraph.querying import sparql
+from dipgraph.querying.comparisons import Comparisons
+from dipgraph.querying.expressions import family
+from dipgraph.querying.joins import Joins
 from dipgraph.querying.lint import _examples
 from dipgraph.querying.look_back import look_back
 from dipgraph.querying.other_data import load_other_data
 from dipgraph.querying.soundness import look_over
 from library_cases import ROOT
+from project_copy import RURITANIA
 
 KG = dipgraph.load(ROOT).in_memory()
 
@@ -226,6 +230,23 @@ _TRIPLES = sorted(
     ),
     key=str,
 )
+
+
+@pytest.mark.parametrize("project", [ROOT, RURITANIA], ids=["real", "fictional"])
+def test_the_kind_of_value_that_is_told_of_a_property_is_that_of_all_its_values(
+    project: Path,
+) -> None:
+    store = dipgraph.load(project, cache=False).store
+    comparisons = Comparisons(Joins(), store, ox.DefaultGraph())
+    kinds: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        term = quad.object
+        kind = family(term.datatype.value, term.language) if isinstance(term, ox.Literal) else "IRI"
+        kinds.setdefault(quad.predicate.value, set()).add(kind)
+    assert len(kinds) > 60
+    for predicate, found in kinds.items():
+        assert comparisons.kinds_after(predicate) >= found, predicate
+        assert comparisons.kind_after(predicate) in (None, *found)
 
 
 @settings(max_examples=150, deadline=None)

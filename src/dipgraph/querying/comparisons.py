@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from dipgraph.namespaces import shorten_iri
+from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying.expressions import (
     IRI,
+    NUMBER,
     STRING,
+    XSD,
     always_different,
     as_list,
     built_in,
@@ -25,6 +27,7 @@ from dipgraph.querying.expressions import (
     kind_of,
     part,
     pieces,
+    tell_kind,
     wrong_arguments,
 )
 from dipgraph.querying.joins import Joins, names_in
@@ -33,7 +36,9 @@ from dipgraph.querying.terms import is_ill_typed, to_oxigraph, told
 _LIKE = ("=", "<", ">", "<=", ">=", "IN")  # what differs in type passes != and NOT IN
 _SAMPLED = 3
 _READ = 20_000
-"""Values of a property that are read at most, to find the one that was meant."""
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_RANGE = ox.NamedNode(PREFIXES["rdfs"] + "range")
+_OBJECT_PROPERTY = ox.NamedNode(PREFIXES["owl"] + "ObjectProperty")
 
 
 class Suspicion(NamedTuple):
@@ -65,7 +70,7 @@ class Comparisons:
             for name in names_in(value):
                 self._values.setdefault(name, []).append(_last_property(predicate))
         self._kinds: dict[str, str | None] = {}
-        self._after: dict[str, str | None] = {}
+        self._after: dict[str, frozenset[str]] = {}
         self._samples: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
 
     def find(self) -> Iterator[Suspicion]:
@@ -102,20 +107,48 @@ class Comparisons:
 
     def kind_after(self, predicate: str) -> str | None:
         """Return the kind of the values of a property, None if there are several or none."""
+        kinds = self.kinds_after(predicate)
+        return next(iter(kinds)) if len(kinds) == 1 else None
+
+    def kinds_after(self, predicate: str) -> frozenset[str]:
+        """Return the kinds of the values of a property.
+
+        By the ontology, where it declares them; otherwise of the first :data:`_READ` values.
+        """
         if predicate not in self._after:
-            kinds: set[str] = set()
-            quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, self.graph)
-            for quad in islice(quads, _READ):
-                term = quad.object
-                kinds.add(
-                    family(term.datatype.value, term.language)
-                    if isinstance(term, ox.Literal)
-                    else IRI
+            node = ox.NamedNode(predicate)
+            declared = self._declared(node)
+            rows = (
+                []
+                if declared
+                else self._ask(
+                    "SELECT DISTINCT ?datatype ?language { "
+                    f"{{ SELECT ?o {{ ?s {node} ?o }} LIMIT {_READ} }} "
+                    "BIND (DATATYPE(?o) AS ?datatype) BIND (LANG(?o) AS ?language) }"
                 )
-                if len(kinds) > 1:
-                    break
-            self._after[predicate] = kinds.pop() if len(kinds) == 1 else None
+            )
+            self._after[predicate] = frozenset(declared) | {
+                IRI if row[0] is None else family(row[0].value, row[1].value if row[1] else None)
+                for row in rows
+            }
         return self._after[predicate]
+
+    def _declared(self, node: ox.NamedNode) -> list[str]:
+        """Return the kind that the ontology of a project declares, if it does."""
+        if self.graph is None:
+            return []
+        for quad in self.store.quads_for_pattern(node, _TYPE, None, self.graph):
+            if quad.object == _OBJECT_PROPERTY:
+                return [IRI]
+        ranges = self.store.quads_for_pattern(node, _RANGE, None, self.graph)
+        datatypes = [q.object.value for q in ranges if isinstance(q.object, ox.NamedNode)]
+        return [family(d) for d in datatypes if d.startswith(XSD)] if len(datatypes) == 1 else []
+
+    def _ask(self, query: str) -> list[Any]:
+        union = self.graph is None
+        answer = self.store.query(query, use_default_graph_as_union=union)
+        assert isinstance(answer, ox.QuerySolutions)
+        return list(answer)
 
     def sample(self, predicate: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
         """Return some values of a property."""
@@ -167,9 +200,23 @@ class Comparisons:
                 if not _is_constant(right) or _is_constant(left) or not kind or not against:
                     continue
                 if kind != against:
-                    yield self._never(left, kind, right)
+                    if not self._stands_there(left, right):
+                        yield self._never(left, kind, right)
                 else:
                     yield from self._spelling(left, right)
+
+    def _stands_there(self, left: Any, right: Any) -> bool:
+        """Tell whether a term stands among the values of a variable, whatever their kind."""
+        from rdflib import Variable
+
+        origins = self._values.get(str(left), ()) if isinstance(left, Variable) else ()
+        term = to_oxigraph(right)
+        return any(
+            True
+            for origin in origins
+            if origin not in (IRI, None)
+            for _ in self.store.quads_for_pattern(None, ox.NamedNode(str(origin)), term, self.graph)
+        )
 
     def _never(self, left: Any, kind: str, right: Any) -> Suspicion:
         term = to_oxigraph(right)
@@ -177,9 +224,9 @@ class Comparisons:
         names = sorted(set(names_in(left)))
         if shown.startswith("?"):
             example = self._example(names[0]) if names else ""
-            has = f"holds {f'values like {example}' if example else _kinds_told(kind)}"
+            has = f"holds {f'values like {example}' if example else tell_kind(kind)}"
         else:
-            has = f"gives {_kinds_told(kind)}"
+            has = f"gives {tell_kind(kind)}"
         remedy = "Write the value as those are."
         if is_text(kind) and kind != STRING:
             remedy = f"Write the value as those are, or compare STR({shown})."
@@ -219,20 +266,12 @@ class Comparisons:
                 )
 
     def _languages(self, name: str) -> set[str]:
-        """Return the languages of all values of a variable, none if they are not all read."""
-        found: set[str] = set()
-        for origin in self._values.get(name, ()) or (None,):
-            if origin in (IRI, None):
-                return set()
-            node = ox.NamedNode(str(origin))
-            quads = self.store.quads_for_pattern(None, node, None, self.graph)
-            values = list(islice(quads, _READ))
-            if len(values) == _READ:
-                return set()
-            found |= {
-                quad.object.language or "" for quad in values if isinstance(quad.object, ox.Literal)
-            }
-        return found
+        """Return the languages of all values of a variable, none if that is not certain."""
+        origins = self._values.get(name, ())
+        if not origins or None in origins or name in self.joins.made:
+            return set()
+        kinds = {k for origin in origins if origin != IRI for k in self.kinds_after(str(origin))}
+        return {kind[1:] if kind[0] == "@" else "" for kind in kinds - {IRI}}
 
     def _wrong_argument(self, function: str, argument: Any, kind: str, takes: str) -> Suspicion:
         shown = _shown(argument)
@@ -242,7 +281,7 @@ class Comparisons:
         remedy = f"Write STR({shown})." if takes == "a text" else "Give it an xsd:date."
         return Suspicion(
             f"?{names[0]}" if names else function,
-            f"{function} takes {takes}, and {shown} holds {_kinds_told(kind)}{like}: it is an "
+            f"{function} takes {takes}, and {shown} holds {tell_kind(kind)}{like}: it is an "
             "error in every row.",
             remedy,
         )
@@ -256,7 +295,7 @@ class Comparisons:
             kind = self.kind(str(of)) if isinstance(of, Variable) else None
             if kind is None:
                 continue
-            if name in ("Sum", "Avg") and kind != "number":
+            if name in ("Sum", "Avg") and kind != NUMBER:
                 remedy = "Count them, or add up a property whose values are numbers."
                 takes = "numbers"
             elif name == "GroupConcat" and not is_text(kind):
@@ -265,7 +304,7 @@ class Comparisons:
                 continue
             shown = {"Sum": "SUM", "Avg": "AVG", "GroupConcat": "GROUP_CONCAT"}[name]
             yield Suspicion(
-                f"?{of}", f"{shown} takes {takes}, and ?{of} holds {_kinds_told(kind)}: the result "
+                f"?{of}", f"{shown} takes {takes}, and ?{of} holds {tell_kind(kind)}: the result "
                 "is empty.", remedy,
             )  # fmt: skip
 
@@ -306,12 +345,12 @@ class Comparisons:
                 remedy = f"Write {told(meant)}." if meant is not None else ""
             fault = f"{told(node)} never stands after {name}, where values are like {told(first)}."
             return Suspicion(name, fault, remedy)
-        quads = self.store.quads_for_pattern(None, property_, None, self.graph)
-        for quad in islice(quads, _READ):
-            if isinstance(quad.object, ox.Literal) and _is_alike(node, quad.object, kind):
-                fault = f"{told(node)} never stands after {name}, but {told(quad.object)} does."
-                remedy = "A pattern asks for the very same value; a FILTER compares."
-                return Suspicion(name, fault, remedy)
+        alike = f"?o = {node}" if kind == NUMBER else f"LCASE(STR(?o)) = LCASE(STR({node}))"
+        values = f"{{ SELECT ?o {{ ?s {property_} ?o }} LIMIT {_READ} }}"
+        for row in self._ask(f"SELECT ?o {{ {values} FILTER ({alike}) }} LIMIT 1"):
+            fault = f"{told(node)} never stands after {name}, but {told(row[0])} does."
+            remedy = "A pattern asks for the very same value; a FILTER compares."
+            return Suspicion(name, fault, remedy)
         elsewhere = next(self.store.quads_for_pattern(None, None, node, self.graph), None)
         if elsewhere is not None and is_text(kind):
             other = shorten_iri(elsewhere.predicate.value)
@@ -324,15 +363,6 @@ def _ill_typed(value: Any) -> Suspicion:
     kind = shorten_iri(str(value.datatype))
     like = {"xsd:date": 'Write it like "2024-05-31"^^xsd:date.'}.get(kind, "")
     return Suspicion(kind, f"{str(value)!r} is no {kind}: nothing can be compared with it.", like)
-
-
-def _is_alike(one: ox.Literal, other: ox.Literal, kind: str) -> bool:
-    if kind != "number":
-        return one.value.casefold() == other.value.casefold()
-    try:
-        return float(one.value) == float(other.value)
-    except ValueError:
-        return False
 
 
 def _last_property(predicate: Any) -> str | None:
@@ -362,13 +392,3 @@ def _shown(expression: Any) -> str:
     if inner is not None:
         return f"{built_in(expression)}({_shown(inner)})"
     return f"{built_in(expression) or 'it'}({', '.join(f'?{name}' for name in names)})"
-
-
-def _kinds_told(kind: str) -> str:
-    if kind == IRI:
-        return "IRIs"
-    if kind == STRING:
-        return "plain texts"
-    if kind.startswith("@"):
-        return f'texts with the language "{kind[1:]}"'
-    return "numbers" if kind == "number" else f"values of {shorten_iri(kind)}"

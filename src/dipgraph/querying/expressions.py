@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dipgraph.namespaces import PREFIXES
+from dipgraph.namespaces import PREFIXES, shorten_iri
 
 XSD = PREFIXES["xsd"]
 STRING = XSD + "string"
@@ -41,6 +41,17 @@ def family(datatype: str, language: str | None = None) -> str:
 def is_text(kind: str) -> bool:
     """Tell whether functions on texts take values of a kind."""
     return kind == STRING or kind.startswith("@")
+
+
+def tell_kind(kind: str) -> str:
+    """Return what values of a kind are called."""
+    if kind == IRI:
+        return "IRIs"
+    if kind == STRING:
+        return "plain texts"
+    if kind.startswith("@"):
+        return f'texts with the language "{kind[1:]}"'
+    return "numbers" if kind == NUMBER else f"values of {shorten_iri(kind)}"
 
 
 def kind_of(expression: Any, of_variable: KindOf) -> str | None:
