@@ -176,6 +176,8 @@ SOUND = [
     "ASK { ?x a dip:Passage ; a dip:Visit }",
     "CONSTRUCT { ?e a dip:Visit } WHERE { ?e a dip:Visit }",
     "DESCRIBE ?s { ?s a dip:Case }",
+    "SELECT ?c { dip:Visit rdfs:subClassOf* ?c }",
+    "SELECT DISTINCT ?o { state:TUR ^dip:involves/dip:involves ?o }",
 ]
 
 
@@ -187,6 +189,16 @@ def test_misleading_answer_is_told(text: str, words: str) -> None:
 @pytest.mark.parametrize("text", SOUND)
 def test_sound_query_and_its_answer_are_left_alone(text: str) -> None:
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["(dip:involves|^dip:involves)*", "(dip:involves|^dip:involves)+", "(!dip:value)*"]
+)
+def test_a_path_that_reaches_everything_is_told_before_it_runs(path: str) -> None:
+    text = f"ASK {{ state:TUR {path} ?b }}"
+    text = sparql.add_prefixes(text, "q", sparql.tokenize(text))
+    (issue,) = look_over(text, "q", KG.store)
+    assert issue.check == "query-endless-path"
 
 
 def test_no_answer_of_the_library_is_doubted() -> None:

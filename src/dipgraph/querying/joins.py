@@ -325,6 +325,22 @@ def _properties_in(predicate: Any) -> list[str]:
     return [name for part in inner for name in _properties_in(part)]
 
 
+def goes_both_ways(predicate: Any) -> bool:
+    """Tell whether a path repeats a property and its inverse, or what is not some property."""
+    from rdflib import URIRef
+    from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path
+
+    if not isinstance(predicate, Path):
+        return False
+    if isinstance(predicate, MulPath) and predicate.mod in ("*", "+"):
+        inner = predicate.path
+        ways = inner.args if isinstance(inner, AlternativePath) else [inner]
+        back = {str(way.arg) for way in ways if isinstance(way, InvPath)}
+        forth = {str(way) for way in ways if isinstance(way, URIRef)}
+        return bool(back & forth) or any(isinstance(way, NegatedPath) for way in ways)
+    return any(goes_both_ways(step) for step in getattr(predicate, "args", ()))
+
+
 def _below(node: Any) -> Any:
     """Return what a projection selects from."""
     while node.name in ("Project", "Distinct", "Reduced", "Slice"):

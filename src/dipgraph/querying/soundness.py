@@ -18,7 +18,7 @@ from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import sparql
 from dipgraph.querying.comparisons import Comparisons, Suspicion
 from dipgraph.querying.expressions import as_list, part, pieces
-from dipgraph.querying.joins import Joins
+from dipgraph.querying.joins import Joins, goes_both_ways
 from dipgraph.querying.terms import to_oxigraph
 from dipgraph.spelling import suggest
 
@@ -133,6 +133,7 @@ class _Look:
             )
         self._check_optional(joins, bound)
         self._check_graphs(joins)
+        self._check_paths(joins)
         graph = ox.DefaultGraph() if self.own_graph else None
         comparisons = Comparisons(joins, self.store, graph)
         self._check_terms(joins, comparisons)
@@ -208,6 +209,18 @@ class _Look:
             and all(self._has(quad.subject, *pattern) for pattern in asked[1:])
             for quad in islice(quads, _LOOKED_AT)
         )
+
+    def _check_paths(self, joins: Joins) -> None:
+        for _, predicate, _ in joins.patterns:
+            if goes_both_ways(predicate):
+                self._say(
+                    "warning",
+                    "*",
+                    "a path that goes a property forth and back any number of times reaches all "
+                    "that hangs together, which is nearly everything.",
+                    "Write as many steps as are meant: dip:involves/^dip:involves.",
+                    "query-endless-path",
+                )
 
     def _check_graphs(self, joins: Joins) -> None:
         tokens = sparql.tokenize(self.text)
