@@ -120,7 +120,7 @@ def _prepare(
             after = store_with(project, plan.changes)
         else:
             answers, after = compare_answers(
-                project, lambda: store_with(project, plan.changes), progress.say
+                project, plan.placed, lambda: store_with(project, plan.changes), progress.say
             )
     added = added_counts(plan, store, after)
     changes = with_counts(project, plan, added)
@@ -194,7 +194,8 @@ def _show_counts(added: Counts, before: ox.Store, after: ox.Store) -> None:
 
 
 def _show_answers(answers: Answers, *, with_rows: bool) -> None:
-    print(f"\nAnswers ({_number(answers.asked, 'query', 'queries')} compared)")
+    asked = _number(answers.asked, "query", "queries")
+    print(f"\nAnswers ({asked} compared; {answers.untouched:,} more cannot change)")
     if not answers.changes:
         print("  no row changes")
     for change in answers.changes:

@@ -13,14 +13,19 @@ import pyoxigraph as ox
 
 from dipgraph import queries
 from dipgraph.curation.changes import AnswerChange, Cells
+from dipgraph.curation.place import Placed
+from dipgraph.curation.touched import Delta, Fact
 from dipgraph.errors import DipgraphError, InputError
 from dipgraph.facts import TYPE
 from dipgraph.journal import Change
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying.files import Query
 from dipgraph.resources import Project
-from dipgraph.store import DataFile, build_store, list_files
+from dipgraph.rules import read_axioms
+from dipgraph.shacl import Overlay, StoreView
+from dipgraph.store import ONTOLOGY, DataFile, build_store, list_files
 from dipgraph.summary import Counts
+from dipgraph.validation.derived import derive_more
 
 _APART = {PREFIXES["graph"] + name for name in ("ontology", "alignments", "derived")}
 
@@ -30,10 +35,11 @@ Rows = tuple[tuple[str, ...], Counter[Cells]]
 
 
 class Answers(NamedTuple):
-    """What was asked: the changes, how many queries were run, and which could not be."""
+    """What was asked: the changes, how many queries were run and need not be, which could not."""
 
     changes: list[AnswerChange]
     asked: int
+    untouched: int
     unanswered: list[str]
 
 
@@ -116,20 +122,27 @@ def totals(store: ox.Store, classes: Iterable[str]) -> Counter[str]:
 
 def compare_answers(
     project: Project,
+    placed: Placed,
     make_after: Callable[[], ox.Store],
     say: Callable[[str], object] = str,
+    *,
+    ask_all: bool = False,
 ) -> tuple[Answers, ox.Store]:
-    """Run every query of the library before and after, and return what changes.
+    """Run the queries of the library before and after, and return what changes.
 
     Parameters
     ----------
     project
         The project, for its library and its files: they are read into memory again, which takes
         a quarter of the time of copying the compiled store, in which queries take twice as long.
+    placed
+        What is added and what leaves: queries that this cannot touch are not asked.
     make_after
         Makes the store as it will be; called beside, on a second core.
     say
         Told in a few words what is being done.
+    ask_all
+        Ask all queries nevertheless.
 
     Returns
     -------
@@ -137,18 +150,18 @@ def compare_answers(
         The changes, and the store as it will be.
     """
     library = queries.load_library(project)
-    asked = {name: (query, _examples(query)) for name, query in sorted(library.queries.items())}
-
-    def ask_after() -> tuple[dict[str, Rows | None], ox.Store]:
-        store = make_after()
-        return {name: _rows(store, *given) for name, given in asked.items()}, store
-
-    say(f"asking {len(asked)} queries before and after")
     with ThreadPoolExecutor(max_workers=1) as beside:
-        waiting = beside.submit(ask_after)
+        waiting = beside.submit(make_after)
         before = build_store(project)
+        after = waiting.result()
+        asked = {name: (query, _examples(query)) for name, query in sorted(library.queries.items())}
+        if not ask_all:
+            touched = _may_change(before, after, placed)
+            asked = {name: given for name, given in asked.items() if touched(*given)}
+        say(f"asking {len(asked)} of {len(library.queries)} queries before and after")
+        later = beside.submit(lambda: {name: _rows(after, *given) for name, given in asked.items()})
         rows_before = {name: _rows(before, *given) for name, given in asked.items()}
-        rows_after, store = waiting.result()
+        rows_after = later.result()
     changes, unanswered = [], []
     for name, (_, given) in asked.items():
         old, new = rows_before[name], rows_after[name]
@@ -156,7 +169,46 @@ def compare_answers(
             unanswered.append(name)
         elif old != new:
             changes.append(AnswerChange.between(name, given, new[0], old[1], new[1]))
-    return Answers(changes, len(asked) - len(unanswered), unanswered), store
+    untouched = len(library.queries) - len(asked)
+    return Answers(changes, len(asked) - len(unanswered), untouched, unanswered), after
+
+
+def _may_change(
+    before: ox.Store, after: ox.Store, placed: Placed
+) -> Callable[[Query, dict[str, str]], bool]:
+    """Return what tells whether the answer of a query may change."""
+    stated = [fact for new in placed.files.values() for facts in new.values() for fact in facts]
+    merged = Overlay(StoreView(before), stated)
+    derive_more(merged, read_axioms(before, ONTOLOGY))
+    freed = {ox.NamedNode(iri) for iris in placed.freed.values() for iri in iris}
+    gone = [fact for node in freed for fact in _around(before, node) - _around(after, node)]
+    size = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    sizes = [int(next(iter(store.query(size)))["n"].value) for store in (before, after)]  # type: ignore[arg-type]
+    if sizes[0] + len(merged.new) - len(gone) != sizes[1]:
+        return lambda query, given: True  # something else changes as well
+    deltas = [Delta(after, {*stated, *merged.new})]
+    deltas += [Delta(before, gone)] if gone else []
+
+    def may_change(query: Query, given: dict[str, str]) -> bool:
+        try:
+            text = queries.prepare(query, given, before)
+            if given and text != queries.prepare(query, given, after):
+                return True  # a value is another one now
+        except DipgraphError:
+            return True
+        return any(delta.may_change(text) for delta in deltas)
+
+    return may_change
+
+
+def _around(store: ox.Store, node: ox.NamedNode) -> set[Fact]:
+    """Return the triples of a node in the default graph."""
+    graph = ox.DefaultGraph()
+    quads = (
+        *store.quads_for_pattern(node, None, None, graph),
+        *store.quads_for_pattern(None, None, node, graph),
+    )
+    return {(quad.subject, quad.predicate, quad.object) for quad in quads}
 
 
 def _examples(query: Query) -> dict[str, str]:
