@@ -181,9 +181,19 @@ def test_a_figure_is_found_by_what_it_measures_and_another_value_is_told() -> No
     one = FIGURE.format("a", "Documents of Graustark", "7", 1)
     (fault,) = warned(one, FIGURE.format("b", "How many papers were signed", "7", 1))
     assert "measure, unit and period" in fault and "value" not in fault
-    (fault,) = warned(one, FIGURE.format("b", "How many papers were signed", "9", 1))
+    other = FIGURE.format("b", "How many papers were signed", "9", 1)
+    (fault,) = warned(one, other.replace("366-446", "79-154"))
     assert "but with the value" in fault
     assert not warned(one, FIGURE.format("b", "How many papers were signed", "7", 2))
+
+
+def test_figures_that_are_reckoned_together_or_stand_in_one_sentence_are_several() -> None:
+    one = FIGURE.format("a", "Documents of Graustark", "9", 1)
+    two = FIGURE.format("b", "How many papers were signed", "7", 1)
+    elsewhere = two.replace("366-446", "79-154")
+    assert warned(one, elsewhere) and not warned(one, two)
+    part = elsewhere.replace("dip:hasUnit", "dip:isAddendOf figure:2031-a ;\n    dip:hasUnit")
+    assert not warned(one, part)
 
 
 def test_a_passage_added_to_a_record_is_no_duplicate() -> None:

@@ -36,6 +36,12 @@ def test_a_misspelt_kind_is_told_once() -> None:
     assert after == {"kind:bilateral-meetings"} and len(outcome.findings) > 2
 
 
+@pytest.mark.parametrize("kind", ["kind:nonsense", '"nonsense"'])
+def test_the_kinds_that_there_are_stand_beside_one_that_is_none(kind: str) -> None:
+    finding = only(changed("kind:bilateral-meeting", kind))
+    assert "Choose from: kind:bilateral-meeting, " in finding.remedy
+
+
 def test_another_fault_of_the_same_property_is_told_beside_an_unknown_name() -> None:
     text = changed("state:XGK , state:XRU", "state:XGG , state:XRU , kind:summit")
     faults = [finding.fault for finding in told(text)]

@@ -51,6 +51,7 @@ _BESIDE = {
     *_terms("hasFlag", "hasConfidence", "meansWithoutNaming", "theme", "hasStatus", "hasBound"),
     *_terms("follows", "isAddendOf", "isConversionOf", "hasNumerator", "hasDenominator"),
 }
+_RECKONED = _terms("isAddendOf", "isConversionOf", "hasNumerator", "hasDenominator")
 _ALIKE = 0.7
 """Two labels are alike if so great a part of all their words stands in both."""
 # One record is not looked for among more neighbours than these: a day, an actor, a subject of
@@ -182,6 +183,8 @@ def _matters(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedN
             continue
         if _named_by(addition, other) != mine or not _may_be_of_one_time(addition, node, other):
             continue
+        if _are_reckoned_together(addition, node, other):
+            continue
         if is_told_by_name:
             yield other, _what_is_same(addition, node, other)
         elif _have_one_name(addition, node, other):
@@ -212,6 +215,18 @@ def _may_be_of_one_time(addition: Addition, node: ox.NamedNode, other: ox.NamedN
     if not all(dated):
         return True
     return any(one.overlaps(two) for one in dated[0] for two in dated[1])
+
+
+def _are_reckoned_together(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> bool:
+    """Tell whether two figures are parts of one sum, or values of one sentence that differ."""
+    merged = addition.merged
+    for predicate in _RECKONED:
+        mine, theirs = merged.objects(node, predicate), merged.objects(other, predicate)
+        if other in mine or node in theirs or not set(mine).isdisjoint(theirs):
+            return True
+    value, another = (set(merged.objects(n, _VALUE)) for n in (node, other))
+    here, there = (set(merged.objects(n, _STATED)) for n in (node, other))
+    return bool(value and another) and value.isdisjoint(another) and not here.isdisjoint(there)
 
 
 def _what_is_same(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> str:

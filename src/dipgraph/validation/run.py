@@ -125,7 +125,8 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         *contradictions,
     ]
     findings = [
-        _placed(finding, addition) for finding in [*from_shapes, *findings_of(issues, iris)]
+        _placed(finding, addition)
+        for finding in [*from_shapes, *_with_choices(findings_of(issues, iris), from_shapes)]
     ]
     shape_count, focus_count = count_focus(difference.focus_counts)
     known = ("verified", "moved", "changed", "outside", "unverifiable")
@@ -168,6 +169,20 @@ def _with_guesses(issues: list[Issue], addition: Addition) -> Iterator[Issue]:
                 told = f"{issue.remedy} The rest is checked as if it were {shorten_iri(meant)}."
                 issue = issue._replace(remedy=told)
         yield issue
+
+
+def _with_choices(told: list[Finding], from_shapes: list[Finding]) -> Iterator[Finding]:
+    """Say of an unknown kind which there are, as the shape says that is not told beside it."""
+    choices = {
+        (finding.iri, finding.follows_from): finding.remedy
+        for finding in from_shapes
+        if finding.follows_from and finding.remedy.startswith("Choose from")
+    }
+    for finding in told:
+        for (iri, value), remedy in choices.items():
+            if finding.iri == iri and f" {value}" in finding.fault:
+                finding = replace(finding, remedy=f"{finding.remedy} {remedy}")
+        yield finding
 
 
 def _class_of_kind(addition: Addition, name: str) -> tuple[str, str] | None:
