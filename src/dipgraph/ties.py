@@ -259,15 +259,9 @@ def _keep_region(
 
 def find_state_of(kg: Graph, actor: str) -> str | None:
     """Return the state that an actor is, or that it is an office or a body of; None without one."""
-    seen, ahead = {actor}, [actor]
-    while ahead:
-        here = ahead.pop(0)
+    for here in (actor, *sorted(objects_of(kg, actor, _DIP + "actsFor"))):
         if _DIP + "State" in objects_of(kg, here, PREFIXES["rdf"] + "type"):
             return here
-        for name in ("isOfficeOf", "isOrganOf"):
-            for above in sorted(objects_of(kg, here, _DIP + name) - seen):
-                seen.add(above)
-                ahead.append(above)
     return None
 
 
