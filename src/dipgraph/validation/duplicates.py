@@ -56,7 +56,7 @@ _ALIKE = 0.7
 """Two labels are alike if so great a part of all their words stands in both."""
 # One record is not looked for among more neighbours than these: a day, an actor, a subject of
 # which the graph knows more would make the cost grow with the graph.
-_MOST = 2_000
+_MOST = 200
 Keys = frozenset[tuple[Term, Term]]
 
 
@@ -116,14 +116,16 @@ def _events(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNo
     when, actors = Period(addition, node), _actors(addition, node)
     if not actors or when.start is None:
         return
-    days = {(START, day) for day in addition.merged.objects(node, START)}
-    # What is known to a day or a month may stand there at its year.
-    keys = actors | days if when.unit == "day" else actors
-    others = dict.fromkeys(_neighbours(addition, keys))
-    if when.unit == "day":
-        others.update(dict.fromkeys(_neighbours(addition, actors)))
+    kinds = {(_KIND, kind) for kind in addition.merged.objects(node, _KIND)}
+    named = frozenset(actors | kinds)
+    others = dict.fromkeys(_neighbours(addition, named))
+    if when.unit == "day":  # few records share a day, even where many share actors and kind
+        days = frozenset((START, day) for day in addition.merged.objects(node, START))
+        others.update(dict.fromkeys(_neighbours(addition, days)))
     for other in others:
-        if other == node or not _is_one(addition, node, other, actors):
+        if other == node or not _starts_near(addition, other, when):
+            continue
+        if not _has(addition, other, named) or not _is_one(addition, node, other, actors):
             continue
         theirs = Period(addition, other)
         if when.is_same(theirs):
@@ -131,6 +133,16 @@ def _events(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNo
         elif when.may_be(theirs):
             known = "" if theirs.unit == "day" else f", known to the {theirs.unit}"
             yield other, f"kind and actors, and its days are {theirs}{known}"
+
+
+def _starts_near(addition: Addition, other: ox.NamedNode, when: Period) -> bool:
+    """Tell from one lookup whether a record may begin in the years of a period."""
+    assert when.start
+    last = (when.end or when.start).year
+    quads = addition.store.quads_for_pattern(other, START, None, ox.DefaultGraph())
+    starts = [quad.object.value[:4] for quad in quads if isinstance(quad.object, ox.Literal)]
+    years = range(when.start.year - (when.unit == "day"), last + 1)
+    return not starts or any(start.isdigit() and int(start) in years for start in starts)
 
 
 def _is_one(addition: Addition, node: ox.NamedNode, other: ox.NamedNode, actors: Keys) -> bool:
@@ -174,12 +186,17 @@ def _matters(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedN
     mine = _named_by(addition, node)
     literals = {(p, value) for p in (_LABEL, _TITLE) for value in addition.merged.objects(node, p)}
     keys = {key for key in mine if isinstance(key[1], ox.NamedNode)}
-    others = dict.fromkeys(_neighbours(addition, frozenset(keys))) if keys else {}
+    names = frozenset(keys)
+    others = dict.fromkeys(_neighbours(addition, names)) if names else {}
     for key in literals:  # titles are few: each is looked up by itself
         others.update(dict.fromkeys(_neighbours(addition, frozenset((key,)))))
     is_told_by_name = _is_a(addition, node, _NAMED) and len(keys) > 1
     for other in others:
-        if other == node or not _is_same_kind(addition, node, other):
+        if (
+            other == node
+            or not _has(addition, other, names)
+            or not _is_same_kind(addition, node, other)
+        ):
             continue
         if _named_by(addition, other) != mine or not _may_be_of_one_time(addition, node, other):
             continue
@@ -275,6 +292,11 @@ def _words(addition: Addition, node: ox.NamedNode, predicate: ox.NamedNode) -> l
 def _are_alike(one: list[str], two: list[str]) -> bool:
     mine, theirs = set(one), set(two)
     return bool(mine) and len(mine & theirs) >= _ALIKE * len(mine | theirs)
+
+
+def _has(addition: Addition, node: ox.NamedNode, keys: Keys) -> bool:
+    """Tell whether a record has some values: a lookup each, where all of it would be many."""
+    return all(addition.merged.holds((node, predicate, value)) for predicate, value in keys)  # type: ignore[arg-type]
 
 
 def _neighbours(addition: Addition, keys: Keys) -> list[ox.NamedNode]:
