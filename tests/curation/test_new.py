@@ -11,13 +11,14 @@ from curation.told import faults
 from dipgraph.cli import main
 from dipgraph.curation.class_rules import Vocabulary
 from dipgraph.curation.order import read_layout
-from dipgraph.curation.template import FILL_IN, Given, read_period, write_template
+from dipgraph.curation.template import Given, read_period, write_template
 from dipgraph.errors import InputError
 from dipgraph.facts import DIP
 from dipgraph.resources import find_project
 from dipgraph.store import build_store
 from dipgraph.turtle import parse_text
 from dipgraph.validation import read_documents, validate_documents
+from dipgraph.validation.names_part import FILL_IN
 from project_copy import ROOT, copy_project, run_dipgraph
 
 RURITANIA = find_project(ROOT / "tests" / "fixtures" / "ruritania")
