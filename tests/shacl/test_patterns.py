@@ -44,7 +44,7 @@ def test_patterns_find_what_sparql_finds(
 
 
 _pieces = st.sampled_from(
-    r"a b 1 . ^ $ [ab] [^a] [a-c1] \d \w \s".split()
+    r"a b s K i 1 . ^ $ [ab] [^a] [^k] [a-c1] [h-t] \d \w \s".split()
     + r"(a|b) (?:ab) (a) * + ? {2} {1,2} a* b+ | \. \n -".split()
 )
 
@@ -52,7 +52,7 @@ _pieces = st.sampled_from(
 @given(
     pieces=st.lists(_pieces, max_size=6),
     flags=st.sampled_from(["", "i", "s", "m", "q"]),
-    text=st.text(alphabet="abA1é .\n-", max_size=8),
+    text=st.text(alphabet="abA1é .\n-sSkKiI\u0130\u0131\u017f\u212a", max_size=8),
 )
 def test_the_quick_way_and_oxigraph_agree(pieces: list[str], flags: str, text: str) -> None:
     try:

@@ -23,6 +23,9 @@ _PUNCTUATION = frozenset(r"\.^$*+?()[]{}|-/")
 _CLASSES = {"d": "0-9", "w": "A-Za-z0-9_", "s": " \\t\\n\\r\\f\\v"}
 _REPEAT = re.compile(r"\{(\d{1,3})(?:(,)(\d{1,3})?)?\}")
 _SIGNS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+# The signs beyond ASCII that Python or Oxigraph holds to be an ASCII letter in another case; on two
+# of them they differ.
+_CASED_LIKE_ASCII = frozenset("\u0130\u0131\u017f\u212a")
 _engine = Store()
 
 
@@ -89,10 +92,12 @@ class _Quick:
     factor: int
     degree: int
     ascii_only: bool
+    ignores_case: bool = False
 
     def is_safe_for(self, value: str) -> bool:
-        if self.ascii_only and not value.isascii():
-            return False
+        if not value.isascii():
+            if self.ascii_only or (self.ignores_case and not _CASED_LIKE_ASCII.isdisjoint(value)):
+                return False
         steps: int = self.factor * max(len(value), 1) ** self.degree
         return steps <= _MOST_STEPS
 
@@ -113,10 +118,10 @@ def _translate(text: str, flags: str) -> _Quick:
         if not text.isascii():
             raise _Other
         options |= re.IGNORECASE
-        reader.ascii_only = True
     anchored = text.startswith("^") and "m" not in flags and not reader.top_alternatives
     degree = reader.degree + (0 if anchored else 1)
-    return _Quick(re.compile(expression, options), reader.factor, degree, reader.ascii_only)
+    compiled = re.compile(expression, options)
+    return _Quick(compiled, reader.factor, degree, reader.ascii_only, "i" in flags)
 
 
 class _Translator:
