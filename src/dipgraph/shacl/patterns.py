@@ -95,9 +95,10 @@ class _Quick:
     ignores_case: bool = False
 
     def is_safe_for(self, value: str) -> bool:
-        if not value.isascii():
-            if self.ascii_only or (self.ignores_case and not _CASED_LIKE_ASCII.isdisjoint(value)):
-                return False
+        if not value.isascii() and (
+            self.ascii_only or (self.ignores_case and not _CASED_LIKE_ASCII.isdisjoint(value))
+        ):
+            return False
         steps: int = self.factor * max(len(value), 1) ** self.degree
         return steps <= _MOST_STEPS
 
