@@ -214,23 +214,27 @@ def test_few_records_of_the_corpus_look_like_another_of_them() -> None:
 
 
 def test_records_of_the_corpus_told_again_under_another_name_are_found() -> None:
-    kg = corpus()
+    """As additions of some eighty records; of twice as many each is looked for among fewer."""
     sample = records()[::12]
+    assert len(sample) > 150
+    missed = Counter(kind for part in (sample[::2], sample[1::2]) for kind in missed_again(part))
+    assert missed.total() <= 0.03 * len(sample), missed
+    missed = Counter(missed_again(sample))
+    assert missed.total() <= 0.05 * len(sample), missed
+
+
+def missed_again(sample: list[tuple[ox.NamedNode, ox.NamedNode]]) -> list[str]:
+    """Return the sorts of those records that, told again, are not seen to be the same."""
+    kg = corpus()
     again = {node: ox.NamedNode(f"{node.value}-again") for node, _ in sample}
-    quads = [
+    document = Document("again.nq", "", INPUT_FORMATS["nquads"])
+    document.quads = [
         ox.Quad(again[node], quad.predicate, quad.object)
         for node, graph in sample
         for quad in kg.store.quads_for_pattern(node, None, None, graph)
     ]
-    document = Document("again.nq", "", INPUT_FORMATS["nquads"])
-    document.quads = quads
-    addition = Addition(kg.project, kg.store, [document])
-    issues, looked = check_duplicates(addition)
+    issues, looked = check_duplicates(Addition(kg.project, kg.store, [document]))
+    assert looked == len(sample)
     told = {issue.record.removesuffix("-again") for issue in issues}
-    missed = Counter(
-        shorten_iri(node.value).partition(":")[0]
-        for node in again
-        if shorten_iri(node.value) not in told
-    )
-    assert looked == len(sample) > 150
-    assert missed.total() <= 0.03 * looked, missed
+    names = [shorten_iri(node.value) for node in again]
+    return [name.partition(":")[0] for name in names if name not in told]

@@ -54,9 +54,9 @@ _BESIDE = {
 _RECKONED = _terms("isAddendOf", "isConversionOf", "hasNumerator", "hasDenominator")
 _ALIKE = 0.7
 """Two labels are alike if so great a part of all their words stands in both."""
-# One record is not looked for among more neighbours than these: a day, an actor, a subject of
-# which the graph knows more would make the cost grow with the graph.
-_MOST = 200
+# A day, an actor or a subject of which the graph knows thousands of records would make the cost
+# grow with the graph. So many are read for an addition, and for each record at least so many.
+_MOST_IN_ALL, _MOST_OF_ONE = 3_200, 30
 Keys = frozenset[tuple[Term, Term]]
 
 
@@ -70,25 +70,28 @@ def check_duplicates(addition: Addition) -> tuple[list[Issue], int]:
     the same title or labels that are alike.
     """
     issues: list[Issue] = []
-    looked = 0
     seen: set[frozenset[str]] = set()
-    for iri in addition.records:
-        node = ox.NamedNode(iri)
-        if addition.is_old(iri):
-            continue
-        looked += 1
-        for other, why in find_twins(addition, node):
+    new = [iri for iri in addition.records if not addition.is_old(iri)]
+    most = max(_MOST_OF_ONE, _MOST_IN_ALL // max(len(new), 1))
+    for iri in new:
+        for other, why in find_twins(addition, ox.NamedNode(iri), most):
             pair = frozenset((iri, other.value))
             if pair not in seen:
                 seen.add(pair)
                 issues.append(_duplicate(addition, iri, other, why))
-    return issues, looked
+    return issues, len(new)
 
 
-def find_twins(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Yield the records that a record may repeat, each with what the two have in common."""
+def find_twins(
+    addition: Addition, node: ox.NamedNode, most: int = _MOST_IN_ALL
+) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Yield the records that a record may repeat, each with what the two have in common.
+
+    ``most`` is the number of neighbours among which it is looked for: records that share a day, an
+    actor, a subject or a title with it, of which the graph has the fewest.
+    """
     is_event = addition.merged.is_instance(node, _EVENT)
-    yield from (_events if is_event else _matters)(addition, node)
+    yield from (_events if is_event else _matters)(addition, node, most)
 
 
 def _duplicate(addition: Addition, iri: str, other: ox.NamedNode, why: str) -> Issue:
@@ -112,18 +115,21 @@ def _duplicate(addition: Addition, iri: str, other: ox.NamedNode, why: str) -> I
 # --- events -------------------------------------------------------------------------------
 
 
-def _events(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+def _events(
+    addition: Addition, node: ox.NamedNode, most: int
+) -> Iterator[tuple[ox.NamedNode, str]]:
     when, actors = Period(addition, node), _actors(addition, node)
     if not actors or when.start is None:
         return
     kinds = {(_KIND, kind) for kind in addition.merged.objects(node, _KIND)}
     named = frozenset(actors | kinds)
-    others = dict.fromkeys(_neighbours(addition, named))
+    same_day: list[ox.NamedNode] = []
     if when.unit == "day":  # few records share a day, even where many share actors and kind
         days = frozenset((START, day) for day in addition.merged.objects(node, START))
-        others.update(dict.fromkeys(_neighbours(addition, days)))
-    for other in others:
-        if other == node or not _starts_near(addition, other, when):
+        same_day = _neighbours(addition, days, most)
+    is_near = set(same_day)
+    for other in dict.fromkeys([*_neighbours(addition, named, most), *same_day]):
+        if other == node or not (other in is_near or _starts_near(addition, other, when)):
             continue
         if not _has(addition, other, named) or not _is_one(addition, node, other, actors):
             continue
@@ -182,14 +188,16 @@ def _actors(addition: Addition, node: ox.NamedNode) -> Keys:
 # --- matters and figures --------------------------------------------------------------------
 
 
-def _matters(addition: Addition, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, str]]:
+def _matters(
+    addition: Addition, node: ox.NamedNode, most: int
+) -> Iterator[tuple[ox.NamedNode, str]]:
     mine = _named_by(addition, node)
     literals = {(p, value) for p in (_LABEL, _TITLE) for value in addition.merged.objects(node, p)}
     keys = {key for key in mine if isinstance(key[1], ox.NamedNode)}
     names = frozenset(keys)
-    others = dict.fromkeys(_neighbours(addition, names)) if names else {}
+    others = dict.fromkeys(_neighbours(addition, names, most)) if names else {}
     for key in literals:  # titles are few: each is looked up by itself
-        others.update(dict.fromkeys(_neighbours(addition, frozenset((key,)))))
+        others.update(dict.fromkeys(_neighbours(addition, frozenset((key,)), most)))
     is_told_by_name = _is_a(addition, node, _NAMED) and len(keys) > 1
     for other in others:
         if (
@@ -299,7 +307,7 @@ def _has(addition: Addition, node: ox.NamedNode, keys: Keys) -> bool:
     return all(addition.merged.holds((node, predicate, value)) for predicate, value in keys)  # type: ignore[arg-type]
 
 
-def _neighbours(addition: Addition, keys: Keys) -> list[ox.NamedNode]:
+def _neighbours(addition: Addition, keys: Keys, most: int) -> list[ox.NamedNode]:
     """Return the records that have one of some values, of the value that the fewest have."""
     ordered = sorted(keys, key=str)
     below = [
@@ -312,7 +320,7 @@ def _neighbours(addition: Addition, keys: Keys) -> list[ox.NamedNode]:
         for quad, nodes in zip(row, found, strict=True):
             if quad is not None:
                 nodes.append(quad.subject)
-        if None in row or step >= _MOST:
+        if None in row or step >= most:
             break
     shortest = min(found, key=len)
     key = ordered[found.index(shortest)]
