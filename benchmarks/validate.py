@@ -91,6 +91,7 @@ def _growth(place: Path, small: int, large: int) -> Row:
 def _against_focus_nodes(place: Path, events: int) -> Row:
     kg, text, _ = _build(place, events)
     from dipgraph.validation.addition import Addition
+    from dipgraph.validation.causes import Causes
     from dipgraph.validation.shape_part import check_shapes_of
 
     def validated() -> tuple[Addition, list[Result]]:
@@ -98,7 +99,8 @@ def _against_focus_nodes(place: Path, events: int) -> Row:
         document = Document("new.nt", text, ox.RdfFormat.N_TRIPLES)
         document.read(named_only=True)
         addition = Addition(kg.project, kg.store, [document])
-        findings, _ = check_shapes_of(addition, read_shapes(load_shape_quads(kg.project)))
+        shapes = read_shapes(load_shape_quads(kg.project))
+        findings, _ = check_shapes_of(addition, shapes, Causes(addition))
         return addition, [f.result for f in findings if f.result is not None and not f.is_old]
 
     addition, results = validated()
