@@ -35,7 +35,7 @@ QUESTION = QUESTIONS[0]
 
 
 def start(words: list[str], cache: Path | None, **options: Any) -> subprocess.Popen[bytes]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("DIPGRAPH", "XDG"))}
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("DIPGRAPH", "XDG", "PYTHONUN"))}
     env["PYTHONPATH"] = str(ROOT / "src")
     if cache:
         env["DIPGRAPH_CACHE"] = str(cache)
@@ -88,9 +88,10 @@ def test_closed_and_full_standard_output_are_told(cache: Path, words: list[str])
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     with Path("/dev/full").open("wb") as full:
-        code, _, err = run(words, cache, stdout=full)
-    assert code == 2
-    assert_one_line(err, "No space left on device")
+        for told in (words, ["--version"], ["--help"]):
+            code, _, err = run(told, cache, stdout=full)
+            assert code == 2
+            assert_one_line(err, "No space left on device")
 
 
 @pytest.mark.parametrize("words", [QUESTION, ["search", "graustrak"]], ids=["query", "search"])

@@ -62,17 +62,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{os.devnull}."
         )
     try:
-        code = _run(words)
+        try:
+            code = _run(words)
+        except SystemExit as leaving:  # argparse: --help and --version
+            code = leaving.code if isinstance(leaving.code, int) else 2
         sys.stdout.flush()
         return code
-    except SystemExit as leaving:  # argparse: --help and --version
-        return leaving.code if isinstance(leaving.code, int) else 2
     except DipgraphError as error:
         return _complain(str(error))
     except BrokenPipeError:
-        # The reader (head, less) has left: nothing is wrong. The null device takes the rest,
-        # so that Python does not complain when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader (head, less) has left: nothing is wrong
         return 0
     except KeyboardInterrupt:
         return 130
@@ -159,12 +158,20 @@ def _find_command(words: Sequence[str]) -> int | None:
     return None
 
 
+def _drop_output() -> None:
+    """Let the null device take what standard output has not taken.
+
+    Else Python would try again when it leaves, and end with a code of its own.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _complain(text: str) -> int:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
-        pass  # the message matters more
+        _drop_output()  # the message matters more
     try:
         print(f"dipgraph: {text}", file=sys.stderr)
     except OSError:
