@@ -60,11 +60,19 @@ def execute(notebook: Any, folder: Path) -> Any:
 
 def texts_of(cell: Any) -> list[str]:
     """Return what a cell prints and gives as plain text, in the order of its outputs."""
-    found = []
+    found: list[str] = []
+    stream = ""
     for output in cell.get("outputs", ()):
         if output.output_type == "stream":
-            found.append(f"{output.name}: {output.text}")
-        elif output.output_type == "error":
+            # What is printed may arrive in pieces, as the machine has time.
+            if output.name == stream:
+                found[-1] += output.text
+            else:
+                stream = output.name
+                found.append(f"{stream}: {output.text}")
+            continue
+        stream = ""
+        if output.output_type == "error":
             found.append(f"error: {output.ename}: {output.evalue}")
         else:
             found.append(str(output.data.get("text/plain", "")))
