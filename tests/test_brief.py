@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dipgraph.briefing.blocks import Heading, Item, Items, Paragraph
 from dipgraph.briefing.brief import Brief
 from dipgraph.briefing.brief_sheet import shares_of
 from dipgraph.briefing.page import MOST_ACTS, share_out
 from dipgraph.briefing.relation import MULTILATERAL, Entry
-from dipgraph.briefing.sheet import Heading, Item, Items, Paragraph, Sheet
+from dipgraph.briefing.sheet import Sheet
 from dipgraph.cli import main
 from dipgraph.errors import InputError
 from dipgraph.knowledge import KnowledgeGraph, load

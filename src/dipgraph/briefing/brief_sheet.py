@@ -6,6 +6,16 @@ import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
+from dipgraph.briefing.blocks import (
+    Block,
+    Facts,
+    Heading,
+    Item,
+    Items,
+    Paragraph,
+    item_of,
+    tell_places,
+)
 from dipgraph.briefing.brief import Brief, Side
 from dipgraph.briefing.memberships import CAVEAT
 from dipgraph.briefing.page import (
@@ -18,17 +28,7 @@ from dipgraph.briefing.page import (
 )
 from dipgraph.briefing.period import runs_of, tell_years
 from dipgraph.briefing.relation import Entry
-from dipgraph.briefing.sheet import (
-    Block,
-    Facts,
-    Heading,
-    Item,
-    Items,
-    Paragraph,
-    Sheet,
-    item_of,
-    tell_places,
-)
+from dipgraph.briefing.sheet import Sheet
 from dipgraph.lines import Line
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.report import count_of

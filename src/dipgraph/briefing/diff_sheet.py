@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from dipgraph.briefing.blocks import Block, Heading, Item, Items, Paragraph, Table, item_of
 from dipgraph.briefing.diff import CHANGES, Change, Diff, count_changes, tell_change
 from dipgraph.briefing.figures import FigurePair
-from dipgraph.briefing.sheet import Block, Heading, Item, Items, Paragraph, Sheet, Table, item_of
+from dipgraph.briefing.sheet import Sheet
 from dipgraph.lines import Line, Named
 from dipgraph.namespaces import shorten_iri
 from dipgraph.report import count_of

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from dipgraph.briefing.blocks import Block, Facts, Heading, Item, Items, Paragraph
 from dipgraph.briefing.relation import Entry
-from dipgraph.briefing.sheet import Block, Facts, Heading, Item, Items, Paragraph
 
 PAGE_LINES = 79.0
 """Lines of running text on an A4 page as :mod:`dipgraph.briefing.sheet_html` prints a page."""

@@ -1,8 +1,4 @@
-"""A sheet: headings, facts, records and tables, written as text, Markdown or HTML.
-
-What is put on a sheet is plain text; each writer makes it safe in its own way, so nothing in the
-data acts as markup or moves the cursor of a terminal.
-"""
+"""A sheet: a title and blocks, written as text, Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -13,82 +9,15 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from dipgraph.lines import Line
-from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.briefing.blocks import Block, Facts, Heading, Item, Items, Paragraph, Table
+from dipgraph.briefing.sheet_html import write_page, write_part
+from dipgraph.namespaces import PREFIXES
 from dipgraph.querying import formats
 from dipgraph.querying.result import QueryResult
 from dipgraph.showing.dossier_text import WIDTH
 from dipgraph.telling import plain_line, safe_markdown
 
 _DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
-
-
-class Heading(NamedTuple):
-    """A heading below the title; ``level`` 2 or 3."""
-
-    text: str
-    level: int = 2
-
-
-class Paragraph(NamedTuple):
-    """A sentence or two; a warning is set apart."""
-
-    text: str
-    warning: bool = False
-
-
-class Facts(NamedTuple):
-    """Names with what belongs to them."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-
-class Item(NamedTuple):
-    """One record, or one row of a reference table, with the place where it is stated.
-
-    ``when`` is a date in words or "", ``name`` the short name, ``place`` the locators in words,
-    ``kind`` what it is where that is not plain. ``marks`` must be known before it is used;
-    ``notes`` are further sentences, ``below`` the items that belong to it. ``short`` are the
-    locators in few letters, which ``dipgraph cite`` takes, or "".
-    """
-
-    when: str
-    label: str
-    name: str
-    place: str
-    marks: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    below: tuple[Item, ...] = ()
-    kind: str = ""
-    short: str = ""
-
-    @property
-    def foot(self) -> str:
-        """Kind, name and place on one line."""
-        return ", ".join(filter(None, (self.kind, self.name, self.place)))
-
-    @property
-    def short_foot(self) -> str:
-        """The place alone, in few letters, for a page that must be one."""
-        return self.short or self.foot
-
-
-class Items(NamedTuple):
-    """A list of records; ``more`` says what was left out and how to see it, or is ""."""
-
-    items: tuple[Item, ...]
-    more: str = ""
-
-
-class Table(NamedTuple):
-    """Rows of texts and numbers under the names of columns."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | int | None, ...], ...]
-    more: str = ""
-
-
-Block = Heading | Paragraph | Facts | Items | Table
 
 
 class Sheet(NamedTuple):
@@ -115,15 +44,11 @@ class Sheet(NamedTuple):
 
     def to_html(self) -> str:
         """Return it as a whole page without scripts that makes no request."""
-        from dipgraph.briefing.sheet_html import write_page
-
-        return write_page(self)
+        return write_page(self.title, self.blocks, compact=self.compact)
 
     def to_html_part(self) -> str:
         """Return it as a piece of HTML, for notebooks."""
-        from dipgraph.briefing.sheet_html import write_part
-
-        return write_part(self)
+        return write_part(self.title, self.blocks, compact=self.compact)
 
 
 class OnASheet(ABC):
@@ -147,51 +72,6 @@ class OnASheet(ABC):
 
     def _repr_html_(self) -> str:
         return self.sheet().to_html_part()
-
-
-def item_of(
-    line: Line,
-    *,
-    marks: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    below: Sequence[Item] = (),
-) -> Item:
-    """Return the item of a record: date, label, marks, kind, name and locators.
-
-    The kind is left out where the class says as much.
-    """
-    return Item(
-        when=line.when if line.start else "",
-        label=line.label,
-        name=line.name,
-        place="; ".join(map(str, line.locators)),
-        marks=(*line.marks, *marks),
-        notes=tuple(notes),
-        below=tuple(below),
-        kind=line.kind.lower() if line.kind.lower() != line.class_.label.lower() else "",
-        short=tell_places(line),
-    )
-
-
-def tell_places(line: Line) -> str:
-    """Return where a record is stated, in few letters: "mfa-2024.4209-4698, 3430-3731".
-
-    These are the source and the characters, and together the name of a passage, which ``dipgraph
-    cite`` takes. A passage of another name is told in full.
-    """
-    told: list[str] = []
-    last = ""
-    for passage, at in zip(line.passages, line.locators, strict=True):
-        extent = f"{at.start}-{at.end}"
-        if shorten_iri(passage).partition(":")[2] != f"{at.source}.{extent}":
-            told.append(str(at))
-            last = ""
-        elif at.source == last:
-            told[-1] += f", {extent}"
-        else:
-            told.append(f"{at.source}.{extent}")
-            last = at.source
-    return "; ".join(told)
 
 
 # --- text ------------------------------------------------------------------------------

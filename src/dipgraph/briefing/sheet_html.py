@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from dipgraph.briefing.sheet import Block, Facts, Heading, Item, Items, Paragraph, Sheet, Table
+from dipgraph.briefing.blocks import Block, Facts, Heading, Item, Items, Paragraph, Table
 from dipgraph.plain_page import draw_page
 from dipgraph.telling import plain_line
 
@@ -60,15 +60,16 @@ _COMPACT = """
 """One A4 page: :mod:`dipgraph.briefing.page` counts with these sizes."""
 
 
-def write_page(sheet: Sheet) -> str:
+def write_page(title: str, blocks: Sequence[Block], *, compact: bool) -> str:
     """Return a sheet as a page of its own; no script, no request."""
-    style = _STYLE + (_COMPACT if sheet.compact else "")
-    return draw_page(plain_line(sheet.title), style, f"<main>\n{write_part(sheet)}\n</main>")
+    style = _STYLE + (_COMPACT if compact else "")
+    part = write_part(title, blocks, compact=compact)
+    return draw_page(plain_line(title), style, f"<main>\n{part}\n</main>")
 
 
-def write_part(sheet: Sheet) -> str:
+def write_part(title: str, blocks: Sequence[Block], *, compact: bool) -> str:
     """Return a sheet as a piece of HTML in which every text is escaped."""
-    return "\n".join([f"<h1>{_text(sheet.title)}</h1>", *_blocks(sheet.blocks, sheet.compact)])
+    return "\n".join([f"<h1>{_text(title)}</h1>", *_blocks(blocks, compact)])
 
 
 def _text(text: str) -> str:

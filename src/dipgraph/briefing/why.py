@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dipgraph.briefing.account import Account, read_account
+from dipgraph.briefing.blocks import Block, Heading, Items, Paragraph, item_of
 from dipgraph.briefing.involvement import Chain, Involvement
 from dipgraph.briefing.period import Period
-from dipgraph.briefing.sheet import Block, Heading, Items, OnASheet, Paragraph, Sheet, item_of
+from dipgraph.briefing.sheet import OnASheet, Sheet
 from dipgraph.errors import InputError
 from dipgraph.finding.naming import find_node
 from dipgraph.lines import Line, LineReader, Named
