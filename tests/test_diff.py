@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dipgraph.briefing.diff import CHANGES, Diff, tell_change
+from dipgraph.briefing.diff import Diff
+from dipgraph.briefing.diff_contents import CHANGES, tell_change
 from dipgraph.errors import InputError
 from dipgraph.knowledge import KnowledgeGraph, load
 from dipgraph.namespaces import PREFIXES

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import NamedTuple
+from dataclasses import replace
 
-from dipgraph.briefing.account import Account, read_account
-from dipgraph.briefing.memberships import Shared, shared_memberships
+from dipgraph.briefing.account import read_account
+from dipgraph.briefing.brief_contents import BriefContents, Counts, Side
+from dipgraph.briefing.brief_json import describe
+from dipgraph.briefing.brief_sheet import lay_out
+from dipgraph.briefing.memberships import shared_memberships
 from dipgraph.briefing.period import Period
-from dipgraph.briefing.relation import Relation, RelationReader
+from dipgraph.briefing.relation import RelationReader
 from dipgraph.briefing.sheet import OnASheet, Sheet
 from dipgraph.errors import DataError, InputError
-from dipgraph.lines import Line, LineReader, Named
+from dipgraph.lines import Line, LineReader
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.ties import Graph
 from dipgraph.views import find_view
@@ -25,70 +26,8 @@ STATES = (_DIP + "State",)
 """What the names that a brief takes mean, before all else."""
 
 
-class Side(NamedTuple):
-    """One of the two states: codes, region, other names."""
-
-    node: Named
-    codes: tuple[str, ...]
-    regions: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-class Counts(NamedTuple):
-    """What stands out, in numbers of records; planned and proposed ones are counted apart.
-
-    Attributes
-    ----------
-    visits_there, visits_back, visits_other
-        From the first state to the second, the other way, and those of which that is not told.
-    meetings, consultations, acts_on_agreements, aid
-        Numbers by level of office or by kind; the level "" is not told.
-    agreements
-        Number of instruments.
-    sums
-        Currency, sum and number of acts of aid that name an amount.
-    ahead
-        Number of records that are planned, proposed, requested, offered or under way.
-    """
-
-    visits_there: int
-    visits_back: int
-    visits_other: int
-    meetings: tuple[tuple[str, int], ...]
-    consultations: tuple[tuple[str, int], ...]
-    agreements: int
-    acts_on_agreements: tuple[tuple[str, int], ...]
-    aid: tuple[tuple[str, int], ...]
-    sums: tuple[tuple[str, Decimal, int], ...]
-    ahead: int
-
-
-@dataclass(frozen=True, repr=False)
-class Brief(OnASheet):
-    """One page on the relation of two states in a period.
-
-    ``last_contact`` is the last visit, meeting or consultation in the period, ``last_on_record``
-    that of all years. ``limit`` is how many entries of a section are shown, 0 for all, None for
-    as many as fit on one A4 page. ``rest`` tells that it lists what would be left out instead.
-    """
-
-    one: Side
-    other: Side
-    period: Period
-    relation: Relation
-    counts: Counts
-    last_contact: Line | None
-    last_on_record: Line | None
-    firsts: tuple[Line, ...]
-    shared: tuple[Shared, ...]
-    account: Account
-    limit: int | None
-    rest: bool = False
-
-    @property
-    def records(self) -> int:
-        """How many records there are in which both take part."""
-        return len(self.relation.few) + len(self.relation.many)
+class Brief(BriefContents, OnASheet):
+    """One page on the relation of two states in a period, with the ways to write it."""
 
     def __repr__(self) -> str:
         names = f"{self.one.node.name} {self.other.node.name}"
@@ -100,14 +39,10 @@ class Brief(OnASheet):
 
     def sheet(self) -> Sheet:
         """Return it as a sheet, to be written as text, Markdown or HTML."""
-        from dipgraph.briefing.brief_sheet import lay_out
-
         return lay_out(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON, with every entry whatever the limit."""
-        from dipgraph.briefing.brief_json import describe
-
         return describe(self)
 
 

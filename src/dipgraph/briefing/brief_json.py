@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dipgraph.briefing.brief import Brief
+from dipgraph.briefing.brief_contents import BriefContents
 from dipgraph.briefing.brief_sheet import shares_of, tell_caveat
 from dipgraph.briefing.memberships import CAVEAT
 from dipgraph.showing.dossier_text import describe_line
 
 
-def describe(brief: Brief) -> dict[str, object]:
+def describe(brief: BriefContents) -> dict[str, object]:
     """Return a brief for JSON: every entry of every section, and whether the page shows it.
 
-    Of what the page leaves out (:meth:`Brief.left_out`), that alone.
+    Where ``rest`` is set, what the page leaves out, and that alone.
     """
     counts = brief.counts
     relation = brief.relation

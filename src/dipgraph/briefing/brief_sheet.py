@@ -16,7 +16,7 @@ from dipgraph.briefing.blocks import (
     item_of,
     tell_places,
 )
-from dipgraph.briefing.brief import Brief, Side
+from dipgraph.briefing.brief_contents import BriefContents, Side
 from dipgraph.briefing.memberships import CAVEAT
 from dipgraph.briefing.page import (
     PAGE_LINES,
@@ -42,7 +42,7 @@ _NO_RECORD = (
 )
 
 
-def lay_out(brief: Brief) -> Sheet:
+def lay_out(brief: BriefContents) -> Sheet:
     """Return a brief as a sheet."""
     title = f"{brief.one.node.label} and {brief.other.node.label}"
     when = f", {brief.period}" if not brief.period.is_open else ""
@@ -53,7 +53,7 @@ def lay_out(brief: Brief) -> Sheet:
     return Sheet(f"{title}{when}", tuple(_long(brief)))
 
 
-def shares_of(brief: Brief) -> dict[str, Share]:
+def shares_of(brief: BriefContents) -> dict[str, Share]:
     """Return what is shown of each section, and what is left out."""
     sections = brief.relation.sections
     if brief.limit is not None:
@@ -71,7 +71,7 @@ def shares_of(brief: Brief) -> dict[str, Share]:
 # --- one page --------------------------------------------------------------------------
 
 
-def _page(brief: Brief) -> Iterator[Block]:
+def _page(brief: BriefContents) -> Iterator[Block]:
     shares = shares_of(brief)
     yield from _page_head(brief)
     for title, share in shares.items():
@@ -81,7 +81,7 @@ def _page(brief: Brief) -> Iterator[Block]:
     yield from _page_foot(brief, shares)
 
 
-def _page_head(brief: Brief) -> Iterator[Block]:
+def _page_head(brief: BriefContents) -> Iterator[Block]:
     yield Paragraph(f"{tell_caveat(brief, years=True)}{_tell_hole(brief)}", warning=True)
     if not brief.records:
         yield Paragraph(_NO_RECORD)
@@ -89,7 +89,7 @@ def _page_head(brief: Brief) -> Iterator[Block]:
     yield Facts((("records", _tell_records(brief)), *_counts(brief), *_page_facts(brief)))
 
 
-def _page_facts(brief: Brief) -> Iterator[tuple[str, str]]:
+def _page_facts(brief: BriefContents) -> Iterator[tuple[str, str]]:
     for line, _ in _last_contacts(brief):
         short = "last contact" if line == brief.last_on_record else f"last in {brief.period}"
         yield short, _tell_line(line)
@@ -99,13 +99,13 @@ def _page_facts(brief: Brief) -> Iterator[tuple[str, str]]:
         yield "first time", told + (f"; {more:,} more below or left out" if more else "")
 
 
-def _tell_hole(brief: Brief) -> str:
+def _tell_hole(brief: BriefContents) -> str:
     if not brief.account.no_source:
         return ""
     return f" No source covers {tell_years(brief.account.no_source)}: a hole, not a zero."
 
 
-def _page_foot(brief: Brief, shares: dict[str, Share]) -> Iterator[Block]:
+def _page_foot(brief: BriefContents, shares: dict[str, Share]) -> Iterator[Block]:
     if brief.shared:
         by_table = groupby(
             sorted(brief.shared, key=lambda shared: shared.places), key=lambda shared: shared.places
@@ -123,7 +123,7 @@ def _page_foot(brief: Brief, shares: dict[str, Share]) -> Iterator[Block]:
         yield Paragraph("Nothing is left out. dipgraph cite opens a place.")
 
 
-def _tell_left_out(brief: Brief, shares: dict[str, Share]) -> str:
+def _tell_left_out(brief: BriefContents, shares: dict[str, Share]) -> str:
     told = [
         f"{title[0].lower()}{title[1:]} {share.entries_left_out:,}"
         for title, share in shares.items()
@@ -140,7 +140,7 @@ def _tell_left_out(brief: Brief, shares: dict[str, Share]) -> str:
     )
 
 
-def command_of(brief: Brief) -> str:
+def command_of(brief: BriefContents) -> str:
     """Return the command that gives a brief on the same states and period."""
     names = " ".join(shlex.quote(side.node.name) for side in (brief.one, brief.other))
     return f"dipgraph brief {names}{brief.period.as_options()}"
@@ -158,11 +158,11 @@ def _headline(title: str, shown: int, total: int) -> str:
 # --- what the page leaves out, and everything ---------------------------------------------
 
 
-def _cutter(brief: Brief) -> str:
+def _cutter(brief: BriefContents) -> str:
     return "the page" if brief.limit is None else "the limit"
 
 
-def _rest(brief: Brief) -> Iterator[Block]:
+def _rest(brief: BriefContents) -> Iterator[Block]:
     shares = shares_of(brief)
     left_out = [(title, share) for title, share in shares.items() if share.rest]
     if not left_out:
@@ -174,7 +174,7 @@ def _rest(brief: Brief) -> Iterator[Block]:
         yield Items(tuple(_entry(entry, brief) for entry in share.rest))
 
 
-def _long(brief: Brief) -> Iterator[Block]:
+def _long(brief: BriefContents) -> Iterator[Block]:
     yield Facts(tuple(_head(brief)))
     yield Paragraph(tell_caveat(brief), warning=True)
     if not brief.records:
@@ -209,20 +209,20 @@ def _long(brief: Brief) -> Iterator[Block]:
         yield Paragraph(f"Left out by the limit: {_tell_left_out(brief, shares)}")
 
 
-def _last_contacts(brief: Brief) -> Iterator[tuple[Line, str]]:
+def _last_contacts(brief: BriefContents) -> Iterator[tuple[Line, str]]:
     if brief.last_contact and brief.last_contact != brief.last_on_record:
         yield brief.last_contact, f"last contact in {brief.period}"
     if brief.last_on_record:
         yield brief.last_on_record, "last contact on record"
 
 
-def _head(brief: Brief) -> Iterator[tuple[str, str]]:
+def _head(brief: BriefContents) -> Iterator[tuple[str, str]]:
     for side in (brief.one, brief.other):
         yield side.node.label, _tell_side(side)
     yield from _account(brief)
 
 
-def _account(brief: Brief) -> Iterator[tuple[str, str]]:
+def _account(brief: BriefContents) -> Iterator[tuple[str, str]]:
     """Yield how many records there are, who tells them, and what nobody tells."""
     yield "records", _tell_records(brief)
     yield "period", str(brief.period)
@@ -235,7 +235,7 @@ def _account(brief: Brief) -> Iterator[tuple[str, str]]:
         yield "no source", f"{tell_years(brief.account.no_source)}: a hole, not a zero"
 
 
-def _tell_records(brief: Brief) -> str:
+def _tell_records(brief: BriefContents) -> str:
     relation = brief.relation
     number = count_of(brief.records, "record") + " in which both take part"
     if relation.many:
@@ -252,7 +252,7 @@ def _tell_side(side: Side) -> str:
     return told + (f"; also written {', '.join(side.names)}" if side.names else "")
 
 
-def tell_caveat(brief: Brief, *, years: bool = False) -> str:
+def tell_caveat(brief: BriefContents, *, years: bool = False) -> str:
     """Return in a sentence or two whose account a brief is; ``years`` tells which they cover."""
     reporting = brief.account.reporting
     by_publisher: dict[str, set[int]] = {}
@@ -273,7 +273,7 @@ def tell_caveat(brief: Brief, *, years: bool = False) -> str:
     return f"{told}: one party's account. What the other would tell does not stand here."
 
 
-def _counts(brief: Brief) -> Iterator[tuple[str, str]]:
+def _counts(brief: BriefContents) -> Iterator[tuple[str, str]]:
     counts, one, other = brief.counts, brief.one.node.label, brief.other.node.label
     visits = [
         f"{number:,} {told}"
@@ -317,7 +317,7 @@ def _item(line: Line, *marks: str, notes: tuple[str, ...] = ()) -> Item:
     return item_of(line, marks=(*claim, *marks), notes=notes)
 
 
-def _entry(entry: Entry, brief: Brief, *, compact: bool = False) -> Item:
+def _entry(entry: Entry, brief: BriefContents, *, compact: bool = False) -> Item:
     speaks = ("speaks of the other",) if entry.speaks else ()
     if not entry.acts:
         return _item(entry.line, *speaks)
@@ -335,7 +335,7 @@ def _entry(entry: Entry, brief: Brief, *, compact: bool = False) -> Item:
     return item_of(entry.line, below=below, notes=notes)
 
 
-def _outside(act: Line, entry: Entry, brief: Brief) -> tuple[str, ...]:
+def _outside(act: Line, entry: Entry, brief: BriefContents) -> tuple[str, ...]:
     if act.iri not in entry.outside:
         return ()
     if brief.period.is_open or brief.period.holds(act):

@@ -6,21 +6,21 @@ other things. The counts are of records; nothing here says that more or less hap
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from dipgraph.briefing.account import Account, read_account
-from dipgraph.briefing.figures import FigurePair, compare_figures
+from dipgraph.briefing.diff_contents import Change, DiffContents, largest_first
+from dipgraph.briefing.diff_sheet import describe, lay_out, make_rows
+from dipgraph.briefing.figures import compare_figures
 from dipgraph.briefing.involvement import INVOLVES, Involvement
 from dipgraph.briefing.period import Period, read_period
 from dipgraph.briefing.sheet import OnASheet, Sheet
 from dipgraph.briefing.why import newest_first
 from dipgraph.errors import InputError
-from dipgraph.lines import Line, LineReader, Named
+from dipgraph.lines import Line, LineReader
 from dipgraph.namespaces import PREFIXES
 from dipgraph.ties import Graph, keep_rows, read_rows
 from dipgraph.views import find_view
@@ -28,118 +28,25 @@ from dipgraph.views import find_view
 _DIP = PREFIXES["dip"]
 _TYPE = PREFIXES["rdf"] + "type"
 _DEFAULT = ox.DefaultGraph()
-CHANGES = ("gained", "lost", "grown", "fallen", "kept")
-"""What may become of a count, as in :mod:`dipgraph.network.change`; see :func:`tell_change`."""
 
 
-class Change(NamedTuple):
-    """How many records of one thing each of the two years has.
-
-    ``of`` is what is compared: "partners", "organisations", "aid" or "records". ``kind`` is the
-    kind of tie, or "". ``node`` names what is counted. ``before_records`` and ``after_records``
-    are IRIs.
-    """
-
-    of: str
-    node: Named
-    kind: str
-    before_records: tuple[str, ...]
-    after_records: tuple[str, ...]
-
-    @property
-    def before(self) -> int:
-        """The count of the first year."""
-        return len(self.before_records)
-
-    @property
-    def after(self) -> int:
-        """The count of the second year."""
-        return len(self.after_records)
-
-    @property
-    def change(self) -> str:
-        """One of :data:`CHANGES`."""
-        return tell_change(self.before, self.after)
-
-
-@dataclass(frozen=True, repr=False)
-class Diff(OnASheet):
-    """Two years side by side.
-
-    Attributes
-    ----------
-    first, second
-        The years.
-    account
-        The sources; :meth:`Account.of_year` tells those of each year.
-    partners, organisations, aid, classes
-        Counts of records by partner and kind of tie, by organisation, by recipient of aid, and by
-        class.
-    began, ended
-        Tenures that hold in the second year and not in the first, and the other way round.
-    undated_tenures
-        How many tenures cannot be told, since the texts give no date.
-    missions
-        Acts on missions in either year, the newest first.
-    figures
-        Figures that both years report and that can be compared.
-    single_figures
-        How many figures of the two years have no counterpart that can be compared.
-    """
-
-    first: int
-    second: int
-    account: Account
-    partners: tuple[Change, ...]
-    organisations: tuple[Change, ...]
-    aid: tuple[Change, ...]
-    classes: tuple[Change, ...]
-    began: tuple[Line, ...]
-    ended: tuple[Line, ...]
-    undated_tenures: int
-    missions: tuple[Line, ...]
-    figures: tuple[FigurePair, ...]
-    single_figures: int
-
-    @property
-    def records(self) -> tuple[int, int]:
-        """How many records each year has."""
-        return (
-            sum(change.before for change in self.classes),
-            sum(change.after for change in self.classes),
-        )
+class Diff(DiffContents, OnASheet):
+    """Two years side by side, with the ways to write them."""
 
     def __repr__(self) -> str:
         return f"<Diff {self.first} {self.second}: {self.records[0]} and {self.records[1]} records>"
 
     def sheet(self, limit: int = 15) -> Sheet:
         """Return it as a sheet; at most ``limit`` rows of a table, 0 for all."""
-        from dipgraph.briefing.diff_sheet import lay_out
-
         return lay_out(self, limit)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON, with every row."""
-        from dipgraph.briefing.diff_sheet import describe
-
         return describe(self)
 
     def to_rows(self) -> list[tuple[str | int | None, ...]]:
         """Return it as rows of :data:`dipgraph.briefing.diff_sheet.COLUMNS`."""
-        from dipgraph.briefing.diff_sheet import rows
-
-        return list(rows(self))
-
-
-def tell_change(before: float, after: float) -> str:
-    """Return what became of a count: one of :data:`CHANGES`."""
-    if before == after:
-        return "kept"
-    if not before:
-        return "gained"
-    if not after:
-        return "lost"
-    return "grown" if after > before else "fallen"
+        return list(make_rows(self))
 
 
 def open_diff(kg: Graph, first: int, second: int, reader: LineReader | None = None) -> Diff:
@@ -251,12 +158,7 @@ def _compare(
         )
         for node, kind in before.keys() | after.keys()
     ]
-    return tuple(
-        sorted(
-            changes,
-            key=lambda c: (-abs(c.after - c.before), -c.after - c.before, c.node.label, c.kind),
-        )
-    )
+    return largest_first(changes)
 
 
 def _partners(
@@ -336,8 +238,3 @@ def _tenures(
         elif holds == [True, False]:
             ended.append(line)
     return tuple(newest_first(began)), tuple(newest_first(ended)), undated
-
-
-def count_changes(changes: Iterable[Change]) -> Counter[str]:
-    """Return how many were gained, lost, grown, fallen and kept."""
-    return Counter(change.change for change in changes)

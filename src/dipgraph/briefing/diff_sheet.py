@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from dipgraph.briefing.blocks import Block, Heading, Item, Items, Paragraph, Table, item_of
-from dipgraph.briefing.diff import CHANGES, Change, Diff, count_changes, tell_change
+from dipgraph.briefing.diff_contents import (
+    CHANGES,
+    Change,
+    DiffContents,
+    count_changes,
+    largest_first,
+    tell_change,
+)
 from dipgraph.briefing.figures import FigurePair
 from dipgraph.briefing.sheet import Sheet
 from dipgraph.lines import Line, Named
@@ -21,12 +28,12 @@ COLUMNS = (
 _LIMIT_HINT = "--limit 0 shows all, --format csv every record"
 
 
-def lay_out(diff: Diff, limit: int) -> Sheet:
+def lay_out(diff: DiffContents, limit: int) -> Sheet:
     """Return two compared years as a sheet; at most ``limit`` rows of a table, 0 for all."""
     return Sheet(f"{diff.first} and {diff.second}", tuple(_blocks(diff, limit)))
 
 
-def _blocks(diff: Diff, limit: int) -> Iterator[Block]:
+def _blocks(diff: DiffContents, limit: int) -> Iterator[Block]:
     yield Paragraph(tell_warning(diff), warning=True)
     sums = _by_node(diff.partners)
     yield Heading(f"Partners: {_tell(sums)}")
@@ -72,7 +79,7 @@ def _blocks(diff: Diff, limit: int) -> Iterator[Block]:
     yield _table("class", diff.classes, diff, 0)
 
 
-def tell_warning(diff: Diff) -> str:
+def tell_warning(diff: DiffContents) -> str:
     """Return what must be known before two years are compared."""
     told = []
     for year, records in zip((diff.first, diff.second), diff.records, strict=True):
@@ -102,9 +109,7 @@ def _by_node(changes: Sequence[Change]) -> tuple[Change, ...]:
         Change("partners", node, "", tuple(sorted(before[node])), tuple(sorted(after[node])))
         for node in before.keys() | after.keys()
     ]
-    return tuple(
-        sorted(found, key=lambda c: (-abs(c.after - c.before), -c.after - c.before, c.node.label))
-    )
+    return largest_first(found)
 
 
 def _tell(changes: Sequence[Change]) -> str:
@@ -119,7 +124,7 @@ def _kind_row(kind: str, changes: Sequence[Change]) -> tuple[str | int, ...]:
     return (kind, len(before), len(after), *(count[name] for name in CHANGES[:-1]))
 
 
-def _table(what: str, changes: Sequence[Change], diff: Diff, limit: int) -> Table:
+def _table(what: str, changes: Sequence[Change], diff: DiffContents, limit: int) -> Table:
     moved = [change for change in changes if change.change != "kept" or not limit]
     shown = moved[:limit] if limit else moved
     same = len(changes) - len(moved)
@@ -140,7 +145,7 @@ def _items(lines: Sequence[Line], limit: int) -> Iterator[Block]:
         yield Items(tuple(map(item_of, shown)), f"{left:,} more; {_LIMIT_HINT}" if left else "")
 
 
-def _figure_item(pair: FigurePair, diff: Diff) -> Item:
+def _figure_item(pair: FigurePair, diff: DiffContents) -> Item:
     of = f" ({', '.join(pair.of)})" if pair.of else ""
     before, after = map(_bounded, pair.values, pair.bounds)
     change = tell_change(float(pair.values[0]), float(pair.values[1]))
@@ -161,7 +166,7 @@ def _bounded(value: Decimal, bound: str) -> str:
 # --- rows and JSON -----------------------------------------------------------------------
 
 
-def rows(diff: Diff) -> Iterator[tuple[str | int | None, ...]]:
+def make_rows(diff: DiffContents) -> Iterator[tuple[str | int | None, ...]]:
     """Yield the cells of :data:`COLUMNS`; records are names parted by spaces."""
     for change in (*diff.partners, *diff.organisations, *diff.aid, *diff.classes):
         yield (
@@ -206,7 +211,7 @@ def rows(diff: Diff) -> Iterator[tuple[str | int | None, ...]]:
         )
 
 
-def describe(diff: Diff) -> dict[str, object]:
+def describe(diff: DiffContents) -> dict[str, object]:
     """Return two compared years for JSON."""
     return {
         "first": diff.first,
