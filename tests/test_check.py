@@ -156,7 +156,7 @@ def test_the_summary_is_compared_and_accepted(
     assert main([*places(project), "check", "--only", "summary"]) == 1
     out = capsys.readouterr().out
     assert "data/summary.csv: xr-2031 dip:Figure: 5 accepted, 6 found." in out
-    assert "dipgraph check --accept" in out
+    assert f"`{' '.join(['dipgraph', *places(project), 'check', '--accept'])}`" in out
 
 
 @pytest.mark.parametrize("content", ["a,b\n", "source,class,count\nxr-2031,dip:Figure,many\n"])

@@ -103,7 +103,8 @@ def check_coverage(coverages: list[SourceCoverage], facts: Facts, locations: Loc
             coverage.source,
             f"{count_of(len(coverage.open), 'sentence')} neither cited nor set aside, "
             f"first {coverage.open[0].passage.name}.",
-            "List them with `dipgraph coverage --open`; cite each or enter it in set-aside.ttl.",
+            f"List them with `{locations.project.command('coverage --open')}`; cite each or enter "
+            "it in set-aside.ttl.",
             CHECK,
         )
         for coverage in coverages

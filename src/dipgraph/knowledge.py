@@ -53,7 +53,7 @@ def load(
     InputError
         If a folder or a file cannot be read; the message names file, line and remedy.
     """
-    project = resources.find_project(data)
+    project = resources.find_project(data, sources)
     texts = resources.find_texts_folder(project, sources)
     return KnowledgeGraph(project, open_store(project, cache=cache, say=say), texts)
 
@@ -102,7 +102,12 @@ class KnowledgeGraph(Answers):
         """
         copy = ox.Store()
         copy.extend(self.store)
-        opened = Opened(copy, self.opened.place, compiled_now=self.opened.compiled_now)
+        opened = Opened(
+            copy,
+            self.opened.place,
+            compiled_now=self.opened.compiled_now,
+            project=self.project,
+        )
         return KnowledgeGraph(self.project, opened, self.texts)
 
     @cached_property
@@ -235,7 +240,7 @@ class KnowledgeGraph(Answers):
             return queries.parse_query(given, "query", "query"), True
         if given.endswith(".rq"):
             return queries.read_query(given), True
-        return self.library.find(given), False
+        return self.library.find(given, self.project.command("query list")), False
 
     def check(self, **options: Any) -> Report:
         """Validate shapes, vocabulary and evidence; see :func:`dipgraph.check.check`."""

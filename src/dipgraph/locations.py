@@ -29,17 +29,17 @@ class Locations:
     """The files of a project, searched for blocks when the first finding asks."""
 
     def __init__(self, project: Project, files: Iterable[DataFile] | None = None) -> None:
-        self._project = project
+        self.project = project
         self._files = files
 
     @cached_property
     def _places(self) -> dict[str, list[Place]]:
         found: defaultdict[str, list[Place]] = defaultdict(list)
-        files = list_files(self._project) if self._files is None else self._files
+        files = list_files(self.project) if self._files is None else self._files
         for file in files:
             if not file.path.endswith(".ttl"):
                 continue
-            shown = self._project.relative(file.path)
+            shown = self.project.relative(file.path)
             for iri, line in find_record_lines(read_text(file.path, shown)).items():
                 found[iri].append(Place(shown, line))
         return dict(found)

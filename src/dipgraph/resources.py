@@ -29,13 +29,15 @@ class Project:
     ``sources/``. ``registry`` is the project's own or, when it has none, the built-in one.
 
     The folders are kept as text in ``folders``, by name, and become paths when asked for: a query
-    from a cold start needs no ``pathlib``.
+    from a cold start needs no ``pathlib``. ``named`` holds what the caller named, by option:
+    ``data``, ``sources``; it is no part of what a project is.
     """
 
-    __slots__ = ("folders",)
+    __slots__ = ("folders", "named")
 
-    def __init__(self, folders: dict[str, str]) -> None:
+    def __init__(self, folders: dict[str, str], named: dict[str, str] | None = None) -> None:
         self.folders = folders
+        self.named = named or {}
 
     def __repr__(self) -> str:
         return f"Project({self.folders['root']!r})"
@@ -81,12 +83,39 @@ class Project:
         """Page template, styles and scripts."""
         return self._path("assets")
 
+    def command(self, words: str, *values: str) -> str:
+        """Return a command line on this project that can be pasted as it is.
+
+        Parameters
+        ----------
+        words
+            What stands after ``dipgraph``: ``"search --limit 0"``.
+        *values
+            Words of the user to put behind it, quoted where a shell would read them otherwise.
+
+        Returns
+        -------
+        str
+            The command, with ``--data`` and ``--sources`` where the caller named folders: without
+            them it would answer about another graph.
+        """
+        places = (f"--{option} {_quote(folder)}" for option, folder in self.named.items())
+        return " ".join(("dipgraph", *places, words, *map(_quote, values)))
+
     def relative(self, path: str | os.PathLike[str]) -> str:
         """Return ``path`` relative to the project where it lies inside it, with slashes."""
         text, root = os.fspath(path), self.folders["root"]
         if not text.startswith(root + os.sep):
             return text
         return text[len(root) + 1 :].replace(os.sep, "/")
+
+
+def _quote(word: str) -> str:
+    if word and all(char.isalnum() or char in "-_./:@+" for char in word):
+        return word
+    import shlex  # takes 10 ms
+
+    return shlex.quote(word)
 
 
 def built_in_root() -> str:
@@ -109,8 +138,13 @@ def built_in_root() -> str:
     )
 
 
-def find_project(home: str | os.PathLike[str] | None = None) -> Project:
+def find_project(
+    home: str | os.PathLike[str] | None = None, texts: str | os.PathLike[str] | None = None
+) -> Project:
     """Return the project at ``home``, else at DIPGRAPH_HOME, else the built-in one.
+
+    ``texts``, the folder of the source texts if the caller names one, is only kept for
+    :meth:`Project.command`.
 
     Raises
     ------
@@ -120,13 +154,24 @@ def find_project(home: str | os.PathLike[str] | None = None) -> Project:
     built_in = built_in_root()
     named = home if home is not None else os.environ.get("DIPGRAPH_HOME") or None
     if named is None:
-        return _project_at(built_in, built_in)
+        project = _project_at(built_in, built_in)
+        project.named = _name(None, texts)
+        return project
     root = os.path.abspath(os.path.expanduser(named))
     if not os.path.exists(root):
         raise InputError(f"{named}: there is no such folder. Name the folder that holds data/.")
     if not os.path.isdir(root):
         raise InputError(f"{named}: this is a file. Name the folder that holds data/.")
-    return _project_at(root, built_in)
+    project = _project_at(root, built_in)
+    project.named = _name(home, texts)
+    return project
+
+
+def _name(
+    home: str | os.PathLike[str] | None, texts: str | os.PathLike[str] | None
+) -> dict[str, str]:
+    given = {"data": home, "sources": texts}
+    return {option: os.fspath(folder) for option, folder in given.items() if folder is not None}
 
 
 def _project_at(root: str, built_in: str) -> Project:

@@ -65,15 +65,28 @@ class DataFile:
 class Opened:
     """An open store. ``place`` is its folder on disk, or None if it is in memory only.
 
-    ``compiled_now`` tells whether the files were read just now.
+    ``compiled_now`` tells whether the files were read just now; ``project`` is the one it was made
+    from.
     """
 
-    __slots__ = ("compiled_now", "place", "store")
+    __slots__ = ("compiled_now", "place", "project", "store")
 
-    def __init__(self, store: ox.Store, place: str | None, *, compiled_now: bool) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        place: str | None,
+        *,
+        compiled_now: bool,
+        project: Project | None = None,
+    ) -> None:
         self.store = store
         self.place = place
         self.compiled_now = compiled_now
+        self.project = project
+
+    def command(self, words: str, *values: str) -> str:
+        """Return a command line on this graph, see :meth:`dipgraph.resources.Project.command`."""
+        return (self.project or Project({})).command(words, *values)
 
 
 def list_files(project: Project) -> list[DataFile]:
@@ -206,7 +219,7 @@ def open_store(project: Project, *, cache: bool = True, say: Say = str) -> Opene
         if place:
             store = open_compiled(place, mark)
             if store is not None:
-                return Opened(store, place, compiled_now=False)
+                return Opened(store, place, compiled_now=False, project=project)
         try:
             built = build_store(project, files, say)
         except InputError:
@@ -223,8 +236,8 @@ def open_store(project: Project, *, cache: bool = True, say: Say = str) -> Opene
         if write_compiled(built, place, mark):
             store = open_compiled(place, mark)
             if store is not None:
-                return Opened(store, place, compiled_now=True)
-    return Opened(built, None, compiled_now=True)
+                return Opened(store, place, compiled_now=True, project=project)
+    return Opened(built, None, compiled_now=True, project=project)
 
 
 def walk(folder: str, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:

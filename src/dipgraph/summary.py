@@ -70,9 +70,9 @@ def check_summary(facts: Facts, project: Project) -> Part:
     path = summary_path(project)
     shown = project.relative(path)
     if not path.exists():
-        part.notes.append(f"{shown} is not there; `dipgraph check --accept` writes the counts.")
+        part.notes.append(f"{shown} is not there; `{_accepting(project)}` writes the counts.")
         return part
-    accepted = read_counts(path, shown)
+    accepted = read_counts(project)
     for key in sorted(now.keys() | accepted.keys()):
         if now[key] != accepted[key]:
             part.issues.append(
@@ -81,14 +81,18 @@ def check_summary(facts: Facts, project: Project) -> Part:
                     0,
                     " ".join(key),
                     f"{accepted[key]:,} accepted, {now[key]:,} found.",
-                    "Accept the change with `dipgraph check --accept`, or undo it.",
+                    f"Accept the change with `{_accepting(project)}`, or undo it.",
                     CHECK,
                 )
             )
     return part
 
 
-def read_counts(path: Path, shown: str) -> Counts:
+def _accepting(project: Project) -> str:
+    return project.command("check --accept")
+
+
+def read_counts(project: Project) -> Counts:
     """Return the counts that were accepted.
 
     Raises
@@ -96,6 +100,8 @@ def read_counts(path: Path, shown: str) -> Counts:
     InputError
         If the file is no such table.
     """
+    path = summary_path(project)
+    shown = project.relative(path)
     rows = list(csv.reader(io.StringIO(read_text(path, shown))))
     if not rows or rows[0] != _HEADER:
         raise InputError(f"{shown}:1: the columns must be {names_of(_HEADER)}.")
@@ -107,6 +113,6 @@ def read_counts(path: Path, shown: str) -> Counts:
         except ValueError:
             raise InputError(
                 f"{shown}:{number}: not a source, a class and a whole number. "
-                "Write the file with `dipgraph check --accept`."
+                f"Write the file with `{_accepting(project)}`."
             ) from None
     return counts

@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     from dipgraph.validation import read_documents
 
     documents = read_documents(args.files)
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     is_real = not args.dry_run
     with writing(project.data) if is_real else nullcontext():
         found = _prepare(args, project, documents)

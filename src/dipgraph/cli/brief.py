@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         )
     period = read_period(args.year, args.since, args.until)
     limit = 0 if args.full else None if args.limit is None else read_limit(args.limit)
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
     kg = KnowledgeGraph(project, opened)

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the store, compiling it if need be, and print triples by graph."""
-    project = resources.find_project(args.data)
+    project = resources.find_project(args.data, args.sources)
     with Progress() as progress:
         opened = store.open_store(project, say=progress.say)
     files = store.list_files(project)

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Print or write the two years side by side."""
     first, second = _read_year(args.first), _read_year(args.second)
     limit = read_limit(args.limit)
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
     diff = open_diff(KnowledgeGraph(project, opened), first, second)

@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     """Write one view; nothing is written if anything fails."""
     from dipgraph.views import find_view
 
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     view = find_view(project, args.view)
     if args.out and args.out.is_dir():
         raise InputError(f"{args.out}: this is a folder. Name a file in it.")

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         read_period(args.date)  # a slip is told before anything is loaded
     if args.passage and not args.source:
         raise InputError("--passage looks in a text. Name it with --source.")
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         store = open_store(project, say=progress.say).store
     words = Vocabulary(project, store)

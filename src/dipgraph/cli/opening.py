@@ -35,7 +35,7 @@ def open_evidence(args: argparse.Namespace) -> Opening:
     """
     from dipgraph.cli.progress import Progress
 
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
     facts = Facts.of_store(opened.store)

@@ -263,7 +263,7 @@ def find(project: Project, name: str) -> queries.Query:
         return queries.parse_query(_read_standard_input(), "query", "standard input")
     if is_foreign(name):
         return queries.read_query(name)
-    return queries.load_library(project).find(name)
+    return queries.load_library(project).find(name, project.command("query list"))
 
 
 def _read_standard_input() -> str:

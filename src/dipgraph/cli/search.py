@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what fits, best first, and how many more there are."""
     year, limit = read_year(args.year), read_limit(args.limit)
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
         progress.say("reading the names")

@@ -39,12 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one actor, place or record."""
     limit = read_limit(args.limit)
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
         progress.say("reading the names")
         index = open_index(opened)
-    refuse_several(args.name, index)
+    refuse_several(args.name, opened, index)
     iri = find_node(" ".join(args.name), opened, index)
     # Only a record has passages, whose words are read from the texts.
     needs_texts = args.sources or is_record(iri, opened.store)

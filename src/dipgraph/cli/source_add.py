@@ -32,7 +32,7 @@ def run_add(args: argparse.Namespace) -> int:
         raise InputError(
             f"a source is cited by its title, its publisher and its year. Add {', '.join(missing)}."
         )
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     state = ""
     if args.state:
         state = str(read_value("state", args.state, "--state", open_store(project).store).value)
@@ -53,8 +53,8 @@ def run_add(args: argparse.Namespace) -> int:
         _say_where_the_text_is_looked_for(args, project.root, text.path)
         print(
             f"Read the cut against the text now, since passages keep their names:\n"
-            f"  dipgraph source cut {args.file} --id {name} --words\n"
-            f"Then work through what is open:\n  dipgraph coverage {name} --open"
+            f"  {project.command('source cut', str(args.file), '--id', name, '--words')}\n"
+            f"Then work through what is open:\n  {project.command('coverage', name, '--open')}"
         )
     return 0
 
@@ -62,7 +62,7 @@ def run_add(args: argparse.Namespace) -> int:
 def _say_where_the_text_is_looked_for(args: argparse.Namespace, root: Path, text: Path) -> None:
     from dipgraph.resources import find_project, find_texts_folder
 
-    folder = find_texts_folder(find_project(args.data), args.sources)
+    folder = find_texts_folder(find_project(args.data, args.sources), args.sources)
     if folder is None or not (folder / text.name).exists():
         where = folder or root / "texts"
         print(

@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the timeline and how many records it has."""
     period, limit = read_period(args.year, args.since, args.until), read_limit(args.limit)
     form = choose_format(args.format, args.out)
-    project = find_project(args.data)
+    project = find_project(args.data, args.sources)
     with Progress() as progress:
         opened = open_store(project, say=progress.say)
         progress.say("reading the names")

@@ -21,7 +21,7 @@ def change_of_counts(project: Project, added: Counts) -> list[Change]:
     if not path.exists():
         return []
     before = path.read_bytes()
-    counts = read_counts(path, project.relative(path))
+    counts = read_counts(project)
     for key, number in added.items():
         counts[key] += number
     after = print_counts(counts).encode()

@@ -77,7 +77,7 @@ def _register(
     store = open_store(project).store
     facts = Facts.of_store(store)
     folder = project.data / "sources" / source.name
-    _refuse_known(facts, text, source)
+    _refuse_known(facts, text, source, project)
     if folder.exists() and any(p for p in folder.iterdir() if not p.name.startswith(".")):
         raise InputError(f"{project.relative(folder)}: this folder is there. Use another --id.")
     passages = cut_text(text.text)
@@ -113,11 +113,11 @@ def _register(
     return Registered(files, passages, len(headings))
 
 
-def _refuse_known(facts: Facts, text: SourceText, source: NewSource) -> None:
+def _refuse_known(facts: Facts, text: SourceText, source: NewSource, project: Project) -> None:
     if PREFIXES["source"] + source.name in facts.sources:
         raise InputError(
             f"source:{source.name} is registered already. Use another --id, or work on it: "
-            f"dipgraph coverage {source.name} --open."
+            f"{project.command('coverage', source.name, '--open')}."
         )
     for other in facts.sources:
         if facts.texts(other, DIP + "sha256") == [text.sha256]:
@@ -127,7 +127,7 @@ def _refuse_known(facts: Facts, text: SourceText, source: NewSource) -> None:
         if facts.texts(other, DIP + "fileName") == [text.path.name]:
             raise InputError(
                 f"{text.path}: {shorten_iri(other)} has a text of this name, with other words. "
-                "Rename the file, or see what changed: dipgraph source check."
+                f"Rename the file, or see what changed: {project.command('source check')}."
             )
 
 

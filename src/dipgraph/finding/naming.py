@@ -57,7 +57,7 @@ def find_node(
     if full and _is_iri(full):
         if index.execute("SELECT 1 FROM node WHERE iri = ?", (full,)).fetchone():
             return full
-        raise InputError(_wrong_iri(name, full, opened.store, index))
+        raise InputError(_wrong_iri(name, full, opened, index))
     forms = fold_spellings(given)
     if not forms:
         raise InputError(f"there is no letter or digit in {name!r}. Give a name.")
@@ -65,21 +65,22 @@ def find_node(
     if len(found) == 1:
         return found[0][0]
     if found:
-        raise InputError(_choice(f"{len(found)} things are named {name!r}", found))
+        raise InputError(_choice(f"{len(found)} things are named {name!r}", given, opened, found))
     near = search(index, given, classes=only, limit=_SHOWN)
     if only and not near.hits:
         near = search(index, given, limit=_SHOWN)
         if near.total > 1:
             whats = " or ".join(shorten_iri(cls).partition(":")[2].lower() for cls in only)
             raise InputError(
-                f"no {whats} is named {name!r}. Try another spelling; dipgraph search finds "
-                "everything of a name."
+                f"no {whats} is named {name!r}. Try another spelling; "
+                f"{opened.command('search', given)} finds everything of that name."
             )
     if near.hits and near.hits[0].fit >= NEAR:
         if near.total == 1:
             return near.hits[0].iri
         fitting = [(hit.iri, hit.label) for hit in near.hits if hit.fit >= NEAR]
-        raise InputError(_choice(f"{name!r} fits {near.total:,} things", fitting, near.total))
+        fits = f"{name!r} fits {near.total:,} things"
+        raise InputError(_choice(fits, given, opened, fitting, near.total))
     guesses = [f"{hit.name} ({hit.label})" for hit in near.hits[:3]]
     guess = f" Did you mean {' or '.join(guesses)}?" if guesses else ""
     if not guess and near.near:
@@ -88,7 +89,7 @@ def find_node(
     raise InputError(f"nothing is named {name!r}.{guess}")
 
 
-def refuse_several(names: list[str], index: sqlite3.Connection) -> None:
+def refuse_several(names: list[str], opened: Opened, index: sqlite3.Connection) -> None:
     """Refuse words of which each is the whole name or code of an actor, but not all together.
 
     Raises
@@ -115,27 +116,28 @@ def refuse_several(names: list[str], index: sqlite3.Connection) -> None:
         found.append(shorten_iri(here[0]))
     told = " and ".join((", ".join(found[:-1]), found[-1]))
     both = (
-        f"dipgraph why {' '.join(found)} lists the records behind their tie, "
+        f"{opened.command('why', *found)} lists the records behind their tie, "
         if (len(found) == 2)
         else ""
     )
     raise InputError(
-        f"{' '.join(names)!r} names {told}. Show one of them; {both}dipgraph timeline "
-        f"{' '.join(found)} what all took part in."
+        f"{' '.join(names)!r} names {told}. Show one of them; {both}"
+        f"{opened.command('timeline', *found)} what all took part in."
     )
 
 
-def _wrong_iri(name: str, iri: str, store: ox.Store, index: sqlite3.Connection) -> str:
+def _wrong_iri(name: str, iri: str, opened: Opened, index: sqlite3.Connection) -> str:
     """Say what is wrong with an IRI or short name that is no actor, place or record."""
     from dipgraph.spelling import suggest
 
-    pattern = store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, ox.DefaultGraph())
+    pattern = opened.store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, ox.DefaultGraph())
     if any(True for _ in pattern):
-        return f"{name} is no actor, place or record; `dipgraph cite` shows what is stated of it."
+        shown = f"`{opened.command('cite', shorten_iri(iri))}` shows what is stated of it."
+        return f"{name} is no actor, place or record; {shown}"
     space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     rows = index.execute("SELECT iri FROM node WHERE substr(iri, 1, ?) = ?", (len(space), space))
     near = suggest(shorten_iri(iri), [shorten_iri(known) for (known,) in rows])
-    near = near or " dipgraph search finds short names by words."
+    near = near or f" {opened.command('search WORDS')} finds short names by words."
     return f"nothing has the name {name!r}.{near}"
 
 
@@ -166,8 +168,11 @@ def _named_so(
     return [(iri, label) for iri, label, _, _ in actors or rows]
 
 
-def _choice(what: str, found: list[tuple[str, str]], total: int = 0) -> str:
+def _choice(
+    what: str, given: str, opened: Opened, found: list[tuple[str, str]], total: int = 0
+) -> str:
     shown = [f"{shorten_iri(iri)} ({label})" for iri, label in found[:_SHOWN]]
     more = max(total, len(found)) - len(shown)
-    rest = f", and {more:,} more (dipgraph search lists them)" if more else ""
+    lists = opened.command("search --limit 0", given) if more else ""
+    rest = f", and {more:,} more ({lists} lists them)" if more else ""
     return f"{what}: {'; '.join(shown)}{rest}. Name one of them."

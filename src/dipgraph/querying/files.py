@@ -260,8 +260,10 @@ class Library:
         self.queries = queries
         self.faults = faults
 
-    def find(self, name: str) -> Query:
+    def find(self, name: str, listing: str = "dipgraph query list") -> Query:
         """Return the query of that name; hyphens count as underscores, a folder may lead.
+
+        ``listing`` is the command that lists this library.
 
         Raises
         ------
@@ -276,7 +278,7 @@ class Library:
             if _fold(stem) == wanted:
                 raise QueryError(fault)
         known = sorted({*self.queries, *self.faults})
-        guess = suggest(wanted, known) or ' "dipgraph query list" shows all.'
+        guess = suggest(wanted, known) or f' "{listing}" shows all.'
         what = "file and no query" if name.endswith(".rq") else "query"
         raise QueryError(f"there is no {what} {name!r}.{guess}")
 

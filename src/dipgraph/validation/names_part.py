@@ -163,7 +163,7 @@ def _unknown(addition: Addition) -> Iterator[Issue]:
         yield addition.locations.issue(
             subject_iri,
             f"{shorten_iri(iri)} is described nowhere.{near}",
-            f"Correct the name or describe it{_how_to_describe(iri)}.{more}",
+            f"Correct the name or describe it{_how_to_describe(iri, addition)}.{more}",
             CHECK,
             predicate=predicate_iri,
         )
@@ -180,10 +180,11 @@ def _of_the_same(addition: Addition, iri: str) -> str:
     return f" Of {code} there are {names_of(same, 6)}." if same else ""
 
 
-def _how_to_describe(iri: str) -> str:
+def _how_to_describe(iri: str, addition: Addition) -> str:
     name = shorten_iri(iri)
     prefix = name.partition(":")[0]
-    return f" (dipgraph new {prefix} --name {name})" if prefix in _ACTORS else ""
+    command = addition.project.command("new", prefix, "--name", name)
+    return f" ({command})" if prefix in _ACTORS else ""
 
 
 def _same_names(addition: Addition) -> Iterator[Issue]:
