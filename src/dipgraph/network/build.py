@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dipgraph.errors import DataError, QueryError
 from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.network.nodes import Nodes
+from dipgraph.network.nodes import Nodes, bound_dates
+from dipgraph.network.projection import check_projection, project
 from dipgraph.querying.values import read_value
 from dipgraph.ties import (
     Graph,
@@ -114,8 +115,6 @@ def build_network(
 
     chosen = find_view(kg.project, view)
     if projection is not None or onto is not None:
-        from dipgraph.network.projection import check_projection
-
         projection, onto = check_projection(chosen, projection, onto)
     wanted = read_filters(kg, chosen, filters)
     when = None if year is None else int(read_value("year", year, "year", kg.store).value)
@@ -133,8 +132,6 @@ def build_network(
     graph.graph["reporting"] = reporting
     graph.graph["without_reporting"] = without_reporting
     if projection and onto:
-        from dipgraph.network.projection import project
-
         return project(rows, chosen, nodes, projection, onto, dict(graph.graph))
     builder = _Builder(kg, chosen, graph, nodes)
     if chosen.network == "pairs":
@@ -301,15 +298,6 @@ class _Builder:
             through=through,
             through_label=labels(through) if through else "",
         )
-
-
-def bound_dates(rows: Iterable[TieRow]) -> dict[str, str]:
-    """Return the first and last day of rows as ISO dates, "" where none has a date."""
-    dated = [row for row in rows if row.start]
-    return {
-        "first": min((row.start for row in dated), default=""),
-        "last": max((row.end or row.start for row in dated), default=""),
-    }
 
 
 def _rank(role: str) -> int:

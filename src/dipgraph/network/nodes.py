@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dipgraph.namespaces import PREFIXES
 from dipgraph.querying.engines import Labels
-from dipgraph.ties import Graph, find_state_of, objects_of
+from dipgraph.ties import Graph, TieRow, find_state_of, objects_of
 
 _DIP, _GEO, _TYPE = PREFIXES["dip"], PREFIXES["geo"], PREFIXES["rdf"] + "type"
 _ACTORS = ("State", "Organisation", "Office", "Person", "Group", "Place")
@@ -74,3 +75,12 @@ class Nodes:
         if not all(pair.values()):
             return {}
         return {name: float(min(values)) for name, values in pair.items()}
+
+
+def bound_dates(rows: Iterable[TieRow]) -> dict[str, str]:
+    """Return the first and last day of rows as ISO dates, "" where none has a date."""
+    dated = [row for row in rows if row.start]
+    return {
+        "first": min((row.start for row in dated), default=""),
+        "last": max((row.end or row.start for row in dated), default=""),
+    }

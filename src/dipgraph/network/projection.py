@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dipgraph.errors import QueryError
-from dipgraph.network.nodes import Nodes
+from dipgraph.network.nodes import Nodes, bound_dates
 from dipgraph.spelling import suggest
 from dipgraph.ties import TieRow
 from dipgraph.views import View
@@ -83,8 +83,6 @@ def project(
     distribution florale, Bulletin de la Société Vaudoise des Sciences Naturelles 37 (1901) 547.
     """
     import networkx as nx
-
-    from dipgraph.network.build import bound_dates
 
     kept = view.modes.index(onto)
     two_modes = nx.Graph()
