@@ -8,7 +8,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -17,16 +18,15 @@ from dipgraph.coverage import check_coverage, check_ledger, measure_coverage
 from dipgraph.errors import InputError, Issue
 from dipgraph.facts import Facts
 from dipgraph.locations import Locations
+from dipgraph.queries import Library
 from dipgraph.report import Part, Report, count_of
 from dipgraph.sources import Texts
 from dipgraph.spelling import suggest
 from dipgraph.store import ALIGNMENTS, DERIVED, ONTOLOGY, DataFile, list_files
 from dipgraph.style import check_style
 from dipgraph.terms import check_terms
+from dipgraph.ties import Graph
 from dipgraph.turtle import parse_file
-
-if TYPE_CHECKING:
-    from dipgraph.knowledge import KnowledgeGraph
 
 __all__ = ["PARTS", "Part", "Report", "check"]
 
@@ -46,9 +46,21 @@ PARTS = (
 """The names of the parts, in the order of the report."""
 
 
-def check(
-    kg: KnowledgeGraph, *, engine: str = "dipgraph", only: Iterable[str] | None = None
-) -> Report:
+class Checkable(Graph, Protocol):
+    """What is needed of a knowledge graph: store and project, the texts, and the query files."""
+
+    @property
+    def texts(self) -> Path | None:
+        """The folder of the source texts, or None."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """The query files of the project."""
+        ...
+
+
+def check(kg: Checkable, *, engine: str = "dipgraph", only: Iterable[str] | None = None) -> Report:
     """Check the files of a loaded project and return what was found and how much was looked at.
 
     The files are read anew, since a store rewrites some literals and keeps no lines. Nothing is
@@ -97,7 +109,7 @@ def _names_of_parts(only: Iterable[str] | None) -> list[str]:
 class _Run:
     """One run: the files, read once, and what the parts share."""
 
-    def __init__(self, kg: KnowledgeGraph, engine: str) -> None:
+    def __init__(self, kg: Checkable, engine: str) -> None:
         self.kg = kg
         self.engine = engine
         files = [file for file in list_files(kg.project) if file.graph != ALIGNMENTS.value]
