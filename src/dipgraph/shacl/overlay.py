@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, Literal, Quad, Store
 
-from dipgraph.shacl.queries import PreBoundQuery
 from dipgraph.shacl.view import Fact, TripleView
 from dipgraph.shacl.vocabulary import Term
 
@@ -90,6 +89,8 @@ class Overlay(TripleView):
     ``size`` is the number of triples that were added and are not below.
     """
 
+    store_is_costly = True
+
     def __init__(self, below: TripleView, added: Iterable[Fact]) -> None:
         super().__init__()
         self.below = below
@@ -123,16 +124,6 @@ class Overlay(TripleView):
             self._store = Store()
             self._store.bulk_extend(Quad(*fact) for fact in self.triples())
         return self._store
-
-    def store_for(self, query: PreBoundQuery, bound: Mapping[str, Term]) -> Store:
-        """Return a store with what the query reads from the bound nodes; with all if unknown."""
-        if query.reads is None:
-            return self.store
-        store = Store()
-        store.extend(
-            Quad(*fact) for read in query.reads for fact in read.triples(self, bound[read.start])
-        )
-        return store
 
     def __contains__(self, node: Term) -> bool:
         return node in self._added or node in self.below

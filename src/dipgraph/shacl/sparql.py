@@ -93,9 +93,20 @@ def _named(shape: Shape) -> Iterator[None]:
 
 
 def store_for(run: Run, query: PreBoundQuery, bound: Mapping[str, Term]) -> Store:
-    """Return the data as a store, with the shapes graph beside it if the query asks for it."""
+    """Return a store in which a query with these bound variables has its solutions.
+
+    It holds the data, and the shapes graph beside them if the query asks for it. Of data that
+    would have to be copied it holds what the query reads from the bound nodes, where that is
+    known.
+    """
+    data = run.data
     if "shapesGraph" not in query.names:
-        return run.data.store_for(query, bound)
+        if not data.store_is_costly or query.reads is None:
+            return data.store
+        facts = (fact for read in query.reads for fact in read.triples(data, bound[read.start]))
+        store = Store()
+        store.extend(Quad(*fact) for fact in facts)
+        return store
     if run.store_with_shapes is None:
         store = Store()
         store.extend(Quad(s, p, o) for s, p, o in run.data.triples())

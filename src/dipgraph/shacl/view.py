@@ -20,8 +20,6 @@ from dipgraph.shacl.vocabulary import (
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from dipgraph.shacl.queries import PreBoundQuery
-
 Fact = tuple[NamedNode | BlankNode | Triple, NamedNode, Term]
 
 
@@ -32,6 +30,9 @@ class TripleView(ABC):
     they find; :meth:`subjects_of`, :meth:`objects_of`, :meth:`triples` and :attr:`store` may
     have to read the whole graph.
     """
+
+    store_is_costly = False
+    """Whether few queries are asked of it, for which :attr:`store` would have to copy it whole."""
 
     def __init__(self) -> None:
         self._subclasses: dict[Term, frozenset[Term]] = {}
@@ -68,10 +69,6 @@ class TripleView(ABC):
     @abstractmethod
     def store(self) -> Store:
         """The graph in the default graph of an Oxigraph store."""
-
-    def store_for(self, query: PreBoundQuery, bound: Mapping[str, Term]) -> Store:
-        """Return a store in which a query with these bound variables has its solutions."""
-        return self.store
 
     def holds(self, fact: Fact) -> bool:
         """Return whether a triple is in the graph."""
