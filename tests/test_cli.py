@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dipgraph import __version__
-from dipgraph.cli import COMMANDS
+from dipgraph.cli.commands import COMMANDS
 from project_copy import ROOT, RURITANIA, assert_one_line_fault, run_dipgraph
 
 VISIT = "https://w3id.org/dipgraph/event/2031-05-03-visit-XGK-president"

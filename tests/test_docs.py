@@ -48,7 +48,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 def test_every_command_stands_in_the_readme() -> None:
-    from dipgraph.cli import COMMANDS
+    from dipgraph.cli.commands import COMMANDS
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"dipgraph {name}" not in text] == []

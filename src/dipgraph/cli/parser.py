@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 
 from dipgraph import __version__
-from dipgraph.cli import COMMANDS
+from dipgraph.cli.commands import COMMANDS
 from dipgraph.errors import InputError
 
 TYPE_CHECKING = False
