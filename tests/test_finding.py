@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 import dipgraph
 from dipgraph import DipgraphError, InputError, KnowledgeGraph
 from dipgraph.cli import main
+from dipgraph.finding import index as index_module
 from dipgraph.finding.fold import fold_spellings
 from dipgraph.finding.index import build_index, open_index
 from dipgraph.finding.naming import find_node
@@ -245,25 +247,84 @@ def rows_of(connection: object) -> list[object]:
     return list(connection.execute("SELECT * FROM node ORDER BY id"))  # type: ignore[attr-defined]
 
 
-def test_a_broken_or_old_index_is_built_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DIPGRAPH_CACHE", str(tmp_path / "cache"))
+@pytest.fixture(params=["read whole", "opened in its place"])
+def written(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> KnowledgeGraph:
+    """A graph with an index on disk, small or, as it is then taken for, large."""
+    monkeypatch.setenv("DIPGRAPH_CACHE", str(tmp_path / "cache%20?#"))
+    if request.param == "opened in its place":
+        monkeypatch.setattr("dipgraph.finding.index._SMALL_BYTES", 0)
     kg = dipgraph.load(copy_project(tmp_path))
     assert kg.opened.place
-    path = Path(kg.opened.place, "names.index")
-    whole = rows_of(open_index(kg.opened))
-    assert len(whole) > 20
+    assert len(rows_of(open_index(kg.opened))) > 20
+    return kg
+
+
+def test_a_broken_or_old_index_is_built_again(written: KnowledgeGraph) -> None:
+    path = Path(str(written.opened.place), "names.index")
+    note = path.with_name("names.sum")
+    whole = rows_of(open_index(written.opened))
     good = path.read_bytes()
+    mark, summed, times = note.read_text(encoding="utf-8").split("\n")
     flipped = bytearray(good)
     flipped[len(good) // 2] ^= 0xFF
     for broken in (b"", b"\n", good[: len(good) // 2], bytes(flipped), b"x" + good, good[:200]):
         path.write_bytes(broken)
-        assert rows_of(open_index(kg.opened)) == whole
+        assert rows_of(open_index(written.opened)) == whole
         assert path.read_bytes() == good  # mended on the way
-    assert [p.name for p in path.parent.iterdir() if p.name.startswith("names.index")] == [
-        "names.index"
-    ]
+    for noted in ("", "\n", f"{mark}\n", f"x{mark}\n{summed}\n{times}", f"{mark}\n0\n{times}"):
+        note.write_text(noted, encoding="utf-8")
+        assert rows_of(open_index(written.opened)) == whole
+        assert note.read_text(encoding="utf-8").startswith(f"{mark}\n{summed}\n")
+    names = {p.name for p in path.parent.iterdir() if p.name.startswith("names")}
+    assert names == {"names.index", "names.sum"}
+
+
+def test_a_large_index_is_opened_where_it_lies_and_summed_up_when_it_was_touched(
+    written: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summed: list[int] = []
+    real = zlib.crc32
+    monkeypatch.setattr(
+        "dipgraph.finding.index.zlib.crc32", lambda raw: (summed.append(len(raw)), real(raw))[1]
+    )
+    index = open_index(written.opened)
+    (where,) = (row[2] for row in index.execute("PRAGMA database_list"))
+    path = Path(str(written.opened.place), "names.index")
+    if not Path(where).is_absolute():  # small: in memory
+        assert summed == [path.stat().st_size]
+        return
+    assert Path(where) == path
+    assert summed == []
+    os.utime(path, (1, 1))
+    open_index(written.opened)
+    open_index(written.opened)
+    assert summed == [path.stat().st_size]
+
+
+def test_damage_under_the_times_of_a_large_index_is_told_and_mended(
+    written: KnowledgeGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(str(written.opened.place), "names.index")
+    good = path.read_bytes()
+    index = open_index(written.opened)
+    find_page = "SELECT rootpage FROM sqlite_master WHERE name = 'name_folded'"
+    (page,), (size,) = index.execute(f"{find_page} UNION ALL SELECT * FROM pragma_page_size")
+    index.close()
+    path.write_bytes(good[: size * (page - 1)] + b"\0" * size + good[size * page :])
+    note = path.with_name("names.sum")
+    status = path.stat()
+    mark, summed, _ = note.read_text(encoding="utf-8").split("\n")
+    times = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+    note.write_text(f"{mark}\n{summed}\n{times}", encoding="utf-8")
+    asked = ["--data", str(written.project.root), "search", "graustark"]
+    if status.st_size > index_module._SMALL_BYTES:
+        assert main(asked) == 2
+        assert "the index of names is damaged" in capsys.readouterr().err
+    assert main(asked) == 0
+    assert "state:XGK" in capsys.readouterr().out
+    assert path.read_bytes() == good
 
 
 def test_the_index_follows_the_data_and_needs_no_cache(

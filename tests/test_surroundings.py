@@ -172,7 +172,7 @@ def test_four_at_once_on_a_cold_cache(tmp_path: Path) -> None:
     assert len(list((tmp_path / "stores").iterdir())) == 1
     (place,) = (tmp_path / "stores").iterdir()
     assert {path.name for path in place.iterdir()} == {
-        "db", "fingerprint.txt", "names.index", "summed.txt",
+        "db", "fingerprint.txt", "names.index", "names.sum", "summed.txt",
     }  # fmt: skip
 
 

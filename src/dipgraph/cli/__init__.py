@@ -60,6 +60,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror or error}.")
+    except Exception as error:
+        # sqlite3 is not imported here: most commands do without it.
+        if type(error).__module__ != "sqlite3":
+            raise
+        from dipgraph.finding.index import doubt_indexes
+
+        doubt_indexes()
+        return _complain(f"the index of names is damaged ({error}). Try again: it is built anew.")
 
 
 def _fill_closed_streams() -> None:

@@ -1,8 +1,11 @@
 """The index of names beside a compiled store: SQLite's full-text search over every name.
 
-One file, ``names.index``, in the folder of the compiled store: a line with a mark of the code and
-a checksum, then an SQLite database, which is read into memory as a whole. What does not carry the
-mark, or does not add up, is built again from the store. Tables:
+One SQLite database, ``names.index``, in the folder of the compiled store, and beside it
+``names.sum``: a mark of the code, the checksum of the database, and the size and times that the
+file had when it was found right. A small index is read into memory whole and summed up each time;
+a large one is opened in its place, so that a search reads what it asks for, and summed up when its
+size or times have changed. What does not carry the mark, or does not add up, is built again from
+the store. Tables:
 
 ``node``   one row an actor, place or record: IRI, label, classes, dates, number of records
 ``name``   each spelling of each node, folded, to look whole names up
@@ -22,7 +25,7 @@ import pyoxigraph as ox
 from dipgraph.errors import InputError
 from dipgraph.finding.fold import fold_spellings
 from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.resources import mark_of_code
+from dipgraph.resources import find_cache_folder, mark_of_code
 from dipgraph.store import Opened
 
 TYPE_CHECKING = False
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 
 _DIP, _RDFS, _SKOS = PREFIXES["dip"], PREFIXES["rdfs"], PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
-_FILE = "names.index"
+_FILE, _NOTE = "names.index", "names.sum"
+_SMALL_BYTES = 8 << 20
+"""An index up to this size takes at most 10 ms to read and sum up."""
 _SUBJECTS = ("Actor", "Place", "Record")
 _MAIN = (_RDFS + "label", _SKOS + "prefLabel")
 _CODES = (_DIP + "isoAlpha3", _DIP + "acronym")
@@ -53,16 +58,25 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, 'row');
 
 def open_index(opened: Opened) -> sqlite3.Connection:
     """Return the index of a store: the one on disk if it holds, else one that is built now."""
-    path = os.path.join(opened.place, _FILE) if opened.place else None
     mark = _mark()
-    if path:
-        found = _read(path, mark)
+    if opened.place:
+        found = _read(opened.place, mark)
         if found is not None:
             return found
     index = build_index(opened.store)
-    if path:
-        _write(path, mark, index)
+    if opened.place:
+        _write(opened.place, mark, index)
     return index
+
+
+def doubt_indexes() -> None:
+    """Let all indexes of the cache be built anew, since SQLite found one damaged."""
+    folder = os.path.join(find_cache_folder() or "", "stores")
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        try:
+            os.unlink(os.path.join(folder, name, _NOTE))
+        except OSError:
+            pass  # it has none
 
 
 def build_index(store: ox.Store) -> sqlite3.Connection:
@@ -88,45 +102,80 @@ def build_index(store: ox.Store) -> sqlite3.Connection:
     return index
 
 
-def _mark() -> bytes:
+def _mark() -> str:
     code = mark_of_code("finding/index.py", "finding/fold.py", "spelling.py")
-    return f"{code}, SQLite {sqlite3.sqlite_version}".encode()
+    return f"{code}, SQLite {sqlite3.sqlite_version}"
 
 
-def _read(path: str, mark: bytes) -> sqlite3.Connection | None:
+def _read(place: str, mark: str) -> sqlite3.Connection | None:
+    path = os.path.join(place, _FILE)
     try:
-        with open(path, "rb") as file:
-            head = file.readline()
-            body = file.read()
-        if head != b"%s\t%08x\n" % (mark, zlib.crc32(body)):
+        with open(os.path.join(place, _NOTE), encoding="utf-8") as file:
+            marked, summed, times = file.read().split("\n")
+        now, is_small = _times(path), os.stat(path).st_size <= _SMALL_BYTES
+        if marked != mark:
             return None
-        index = sqlite3.connect(":memory:", check_same_thread=False)
-        index.deserialize(body)
-        index.execute("SELECT count(*) FROM node").fetchone()
+        if is_small or times != now:
+            with open(path, "rb") as data:
+                body = data.read()
+            if summed != f"{zlib.crc32(body):08x}":
+                return None
+            if times != now:
+                _put(place, _NOTE, f"{mark}\n{summed}\n{now}".encode())
+        if is_small:
+            index = sqlite3.connect(":memory:", check_same_thread=False)
+            index.deserialize(body)
+        else:
+            index = _open_in_place(path)
+        index.execute("SELECT 1 FROM node").fetchone()
         return index
-    except (OSError, sqlite3.Error):
+    except (OSError, ValueError, sqlite3.Error):
         return None
 
 
-def _write(path: str, mark: bytes, index: sqlite3.Connection) -> None:
-    """Write the index beside its place and rename it; without it the next run builds it again."""
-    import tempfile
+def _open_in_place(path: str) -> sqlite3.Connection:
+    plain = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(os.sep, "/")
+    # Immutable: a file is never changed, only another put in its place, so nothing is locked.
+    uri = f"file:///{plain.lstrip('/')}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
+
+def _times(path: str) -> str:
+    status = os.stat(path)
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def _write(place: str, mark: str, index: sqlite3.Connection) -> None:
+    """Write the index and the note on it; without them the next run builds it again."""
     body = index.serialize()
-    try:
-        handle, draft = tempfile.mkstemp(prefix=_FILE, dir=os.path.dirname(path))
-    except OSError:
+    if not _put(place, _FILE, body):
         return
     try:
+        times = _times(os.path.join(place, _FILE))
+    except OSError:
+        return  # another process has removed the whole store
+    _put(place, _NOTE, f"{mark}\n{zlib.crc32(body):08x}\n{times}".encode())
+
+
+def _put(place: str, name: str, raw: bytes) -> bool:
+    """Write a file beside its place and rename it; return whether that could be done."""
+    import tempfile
+
+    try:
+        handle, draft = tempfile.mkstemp(prefix=name, dir=place)
+    except OSError:
+        return False
+    try:
         with os.fdopen(handle, "wb") as file:
-            file.write(b"%s\t%08x\n" % (mark, zlib.crc32(body)))
-            file.write(body)
-        os.replace(draft, path)
+            file.write(raw)
+        os.replace(draft, os.path.join(place, name))
+        return True
     except OSError:
         try:
             os.unlink(draft)
         except OSError:
             pass  # another process has removed the whole store
+        return False
 
 
 def _pairs(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
