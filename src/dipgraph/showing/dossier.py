@@ -3,8 +3,7 @@
 A :class:`ActorDossier` counts the records that an actor takes part in, a place holds or a person is
 named in, by class and year, and holds the newest of each class as lines. A
 :class:`RecordDossier` holds everything that is stated of a record, what leads to it, and its
-passages with their words where the text is at hand. :mod:`dipgraph.showing.dossier_text` writes
-both.
+passages with their words where the text is at hand.
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from dipgraph.finding.index import INVOLVING
-from dipgraph.lines import Line, LineReader, Named, Values, covered_years, order_key
+from dipgraph.lines import LineReader, Named, Values, covered_years, order_key
 from dipgraph.namespaces import PREFIXES
+from dipgraph.showing.dossier_contents import ActorContents, Group, Property, RecordContents
+from dipgraph.showing.dossier_text import describe_dossier, write_markdown, write_text
 from dipgraph.telling import read_day
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from dipgraph.readings import Readings
 
 _DIP, _SKOS, _RDFS = PREFIXES["dip"], PREFIXES["skos"], PREFIXES["rdfs"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -68,22 +67,6 @@ _TURNED = {
 }
 
 
-class Property(NamedTuple):
-    """A property with its label and values: nodes, or literals as text."""
-
-    label: str
-    values: tuple[Named | str, ...]
-
-
-class Group(NamedTuple):
-    """The records of one class: how many in which year (None: undated), the newest as lines."""
-
-    class_: Named
-    total: int
-    by_year: dict[int | None, int]
-    lines: tuple[Line, ...]
-
-
 class _Told:
     """The ways in which either dossier is written; ``self`` is the dossier."""
 
@@ -91,20 +74,14 @@ class _Told:
 
     def to_text(self: Any, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.showing.dossier_text import write_text
-
         return write_text(self, width)
 
     def to_markdown(self: Any) -> str:
         """Return it as Markdown."""
-        from dipgraph.showing.dossier_text import write_markdown
-
         return write_markdown(self)
 
     def to_dict(self: Any) -> dict[str, object]:
         """Return it as an object for JSON."""
-        from dipgraph.showing.dossier_text import describe_dossier
-
         return describe_dossier(self)
 
     def _repr_markdown_(self: Any) -> str:
@@ -112,44 +89,14 @@ class _Told:
         return str(self.to_markdown())
 
 
-class _Actor(NamedTuple):
-    """An actor or a place.
-
-    ``spoken_of`` counts records that are about it without its taking part; ``years`` are those
-    that the sources cover.
-    """
-
-    node: Named
-    class_: Named
-    kinds: tuple[Named, ...]
-    codes: tuple[str, ...]
-    names: tuple[str, ...]
-    properties: tuple[Property, ...]
-    related: tuple[Property, ...]
-    total: int
-    spoken_of: int
-    years: tuple[int, ...]
-    groups: tuple[Group, ...]
-
-
-class _Record(NamedTuple):
-    """A record: its line, other names, what else is stated of it, and what leads to it."""
-
-    line: Line
-    names: tuple[str, ...]
-    properties: tuple[Property, ...]
-    related: tuple[tuple[str, tuple[Line, ...]], ...]
-    readings: Readings
-
-
-class ActorDossier(_Actor, _Told):
-    """An actor or a place, with what :class:`_Actor` names."""
+class ActorDossier(ActorContents, _Told):
+    """What there is to show of an actor or a place, with the ways to write it."""
 
     __slots__ = ()
 
 
-class RecordDossier(_Record, _Told):
-    """A record, with what :class:`_Record` names."""
+class RecordDossier(RecordContents, _Told):
+    """What there is to show of a record, with the ways to write it."""
 
     __slots__ = ()
 

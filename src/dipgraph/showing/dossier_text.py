@@ -7,7 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from dipgraph.lines import Line, Named
-from dipgraph.showing.dossier import ActorDossier, Dossier, Group, Property, RecordDossier
+from dipgraph.showing.dossier_contents import (
+    ActorContents,
+    DossierContents,
+    Group,
+    Property,
+    RecordContents,
+)
 from dipgraph.telling import count_of, printable, safe_markdown
 
 _MOST_RELATED = 12
@@ -23,7 +29,7 @@ def missing_years(years: Sequence[int]) -> list[int]:
 # --- text ------------------------------------------------------------------------------
 
 
-def write_text(dossier: Dossier, width: int = 0) -> str:
+def write_text(dossier: DossierContents, width: int = 0) -> str:
     """Return a dossier as text of lines no longer than ``width`` columns, 0 for the default.
 
     Names and locators are never broken, so a line may be longer in a very narrow window.
@@ -31,13 +37,13 @@ def write_text(dossier: Dossier, width: int = 0) -> str:
     room = max(40, width or WIDTH)
     lines = (
         _actor_text(dossier, room)
-        if isinstance(dossier, ActorDossier)
+        if isinstance(dossier, ActorContents)
         else _record_text(dossier, room)
     )
     return "\n".join(lines) + "\n"
 
 
-def _actor_text(dossier: ActorDossier, room: int) -> Iterator[str]:
+def _actor_text(dossier: ActorContents, room: int) -> Iterator[str]:
     yield from _fold(f"{dossier.node.label}  ({dossier.node.name})", room)
     yield from _field("is", _what(dossier), room)
     if dossier.codes:
@@ -61,7 +67,7 @@ def _actor_text(dossier: ActorDossier, room: int) -> Iterator[str]:
             yield f"    … and {group.total - len(group.lines):,} more; --limit shows more"
 
 
-def _record_text(dossier: RecordDossier, room: int) -> Iterator[str]:
+def _record_text(dossier: RecordContents, room: int) -> Iterator[str]:
     from dipgraph.passage_text import passage_lines  # an actor has no passages
 
     line = dossier.line
@@ -78,7 +84,7 @@ def _record_text(dossier: RecordDossier, room: int) -> Iterator[str]:
         yield from passage_lines(passage, dossier.readings, room - 4, fold=True)
 
 
-def _record_fields(dossier: RecordDossier) -> Iterator[tuple[str, str]]:
+def _record_fields(dossier: RecordContents) -> Iterator[tuple[str, str]]:
     """Yield what a record is, when, who in which role, and all else, as name and text."""
     line = dossier.line
     kinds = [kind.label for kind in line.kinds]
@@ -115,7 +121,7 @@ def _line_text(line: Line, room: int, indent: int) -> Iterator[str]:
     yield from _fold(line.name, room, indent + 4)
 
 
-def _what(dossier: ActorDossier) -> str:
+def _what(dossier: ActorContents) -> str:
     return ", ".join(dict.fromkeys([dossier.class_.label, *(k.label for k in dossier.kinds)]))
 
 
@@ -131,7 +137,7 @@ def _value(value: Named | str) -> str:
     return value.name if value.label == value.name else f"{value.label} ({value.name})"
 
 
-def _summary(dossier: ActorDossier) -> str:
+def _summary(dossier: ActorContents) -> str:
     does = "that take place in it" if dossier.class_.name == "dip:Place" else "it takes part in"
     told = f"{count_of(dossier.total, 'record')} {does}, newest first"
     if not dossier.total:
@@ -184,15 +190,17 @@ def _fold(text: str, room: int, indent: int = 0, hanging: int | None = None) -> 
 # --- Markdown --------------------------------------------------------------------------
 
 
-def write_markdown(dossier: Dossier) -> str:
+def write_markdown(dossier: DossierContents) -> str:
     """Return a dossier as Markdown; nothing in the data acts as markup."""
     lines = (
-        _actor_markdown(dossier) if isinstance(dossier, ActorDossier) else _record_markdown(dossier)
+        _actor_markdown(dossier)
+        if isinstance(dossier, ActorContents)
+        else _record_markdown(dossier)
     )
     return "\n".join(lines) + "\n"
 
 
-def _actor_markdown(dossier: ActorDossier) -> Iterator[str]:
+def _actor_markdown(dossier: ActorContents) -> Iterator[str]:
     yield f"# {safe_markdown(dossier.node.label)}"
     yield ""
     fields = [("name", dossier.node.name), ("is", _what(dossier))]
@@ -209,7 +217,7 @@ def _actor_markdown(dossier: ActorDossier) -> Iterator[str]:
             yield f"- … and {group.total - len(group.lines):,} more"
 
 
-def _record_markdown(dossier: RecordDossier) -> Iterator[str]:
+def _record_markdown(dossier: RecordContents) -> Iterator[str]:
     from dipgraph.passage_text import place_of, words_of
 
     line = dossier.line
@@ -244,9 +252,9 @@ def _bullets(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
 # --- JSON ------------------------------------------------------------------------------
 
 
-def describe_dossier(dossier: Dossier) -> dict[str, object]:
+def describe_dossier(dossier: DossierContents) -> dict[str, object]:
     """Return a dossier as an object for JSON."""
-    if isinstance(dossier, RecordDossier):
+    if isinstance(dossier, RecordContents):
         from dipgraph.passage_text import describe_passage
 
         return {

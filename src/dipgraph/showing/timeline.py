@@ -10,14 +10,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from dipgraph.errors import InputError
 from dipgraph.finding.index import INVOLVING
-from dipgraph.lines import Line, LineReader, Named, covered_years
+from dipgraph.lines import LineReader, covered_years
 from dipgraph.namespaces import PREFIXES
+from dipgraph.showing.timeline_contents import TimelineContents
+from dipgraph.showing.timeline_text import (
+    describe_timeline,
+    write_html,
+    write_markdown,
+    write_text,
+)
 
 _DIP = PREFIXES["dip"]
 _DEFAULT = ox.DefaultGraph()
@@ -25,54 +31,21 @@ _DEFAULT = ox.DefaultGraph()
 _BELONGING = (*INVOLVING, _DIP + "isPartOf", _DIP + "concerns")
 
 
-class Timeline(NamedTuple):
-    """Lines in order of time, see :func:`dipgraph.lines.order_key`.
+class Timeline(TimelineContents):
+    """Records in order of time, with the ways to write them."""
 
-    Attributes
-    ----------
-    nodes
-        Whom they are about; all of them belong to each record. Empty: everything.
-    since, until
-        The period asked for, None where it is open. A record is in it if its dates touch it.
-    lines
-        The records with a date.
-    undated
-        How many records without a date were left out.
-    no_source
-        First and last year of each stretch of the period that no source covers.
-    left_out
-        How many earlier records a limit leaves out.
-    """
-
-    nodes: tuple[Named, ...]
-    since: date | None
-    until: date | None
-    lines: tuple[Line, ...]
-    undated: int
-    no_source: tuple[tuple[int, int], ...]
-    left_out: int = 0
-
-    @property
-    def total(self) -> int:
-        """How many records with a date there are, shown or not."""
-        return len(self.lines) + self.left_out
+    __slots__ = ()
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
-        from dipgraph.showing.timeline_text import write_text
-
         return write_text(self, width)
 
     def to_markdown(self) -> str:
         """Return it as Markdown."""
-        from dipgraph.showing.timeline_text import write_markdown
-
         return write_markdown(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as an object for JSON."""
-        from dipgraph.showing.timeline_text import describe_timeline
-
         return describe_timeline(self)
 
     def _repr_markdown_(self) -> str:
@@ -81,8 +54,6 @@ class Timeline(NamedTuple):
 
     def to_html(self) -> str:
         """Return it as a page that opens without a network."""
-        from dipgraph.showing.timeline_text import write_html
-
         return write_html(self)
 
 

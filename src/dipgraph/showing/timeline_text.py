@@ -9,7 +9,7 @@ from html import escape
 from dipgraph.lines import Line
 from dipgraph.plain_page import draw_page
 from dipgraph.showing.dossier_text import WIDTH, describe_line, line_markdown
-from dipgraph.showing.timeline import Timeline
+from dipgraph.showing.timeline_contents import TimelineContents
 from dipgraph.telling import count_of, plain_line, safe_markdown
 
 COLUMNS = (
@@ -35,7 +35,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 """
 
 
-def tell_title(timeline: Timeline) -> str:
+def tell_title(timeline: TimelineContents) -> str:
     """Return whom the timeline is about and which period."""
     who = ", ".join(node.label for node in timeline.nodes) or "Everything"
     since, until = timeline.since, timeline.until
@@ -46,7 +46,7 @@ def tell_title(timeline: Timeline) -> str:
     return f"{who}, until {until}" if until else who
 
 
-def tell_count(timeline: Timeline) -> str:
+def tell_count(timeline: TimelineContents) -> str:
     """Return how many records there are, how many were left out, and which years have no source."""
     told = count_of(timeline.total, "record")
     if timeline.left_out:
@@ -66,7 +66,7 @@ def _stretch(years: tuple[int, int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _years(timeline: Timeline) -> Iterator[tuple[str, list[Line], bool]]:
+def _years(timeline: TimelineContents) -> Iterator[tuple[str, list[Line], bool]]:
     """Yield in order of time each year with its lines, and the years without a source.
 
     The third is True where no source covers the year; what is known of it is told by texts on
@@ -101,7 +101,7 @@ def _coarse(line: Line) -> str:
     return {"Month": "day not known", "Year": "month and day not known"}.get(line.precision, "")
 
 
-def write_text(timeline: Timeline, width: int = 0) -> str:
+def write_text(timeline: TimelineContents, width: int = 0) -> str:
     """Return a timeline as text; ``width`` in columns, 0 for the default."""
     room = max(40, width or WIDTH)
     out = [
@@ -121,7 +121,7 @@ def write_text(timeline: Timeline, width: int = 0) -> str:
     return "\n".join(out) + "\n"
 
 
-def write_markdown(timeline: Timeline) -> str:
+def write_markdown(timeline: TimelineContents) -> str:
     """Return a timeline as Markdown, each line with its locators."""
     out = [f"# {safe_markdown(tell_title(timeline))}", "", safe_markdown(tell_count(timeline))]
     for year, lines, gap in _years(timeline):
@@ -130,7 +130,7 @@ def write_markdown(timeline: Timeline) -> str:
     return "\n".join(out) + "\n"
 
 
-def write_html(timeline: Timeline) -> str:
+def write_html(timeline: TimelineContents) -> str:
     """Return a timeline as a page without scripts that makes no request."""
     title = tell_title(timeline)
     body = [f"<h1>{escape(title)}</h1>", f'<p class="count">{escape(tell_count(timeline))}</p>']
@@ -156,7 +156,7 @@ def _html_line(line: Line) -> str:
     )
 
 
-def rows(timeline: Timeline) -> Iterator[tuple[str | None, ...]]:
+def rows(timeline: TimelineContents) -> Iterator[tuple[str | None, ...]]:
     """Yield the cells of :data:`COLUMNS`: days that bound the date, with its precision."""
     for line in timeline.lines:
         yield (
@@ -174,7 +174,7 @@ def rows(timeline: Timeline) -> Iterator[tuple[str | None, ...]]:
         )
 
 
-def describe_timeline(timeline: Timeline) -> dict[str, object]:
+def describe_timeline(timeline: TimelineContents) -> dict[str, object]:
     """Return a timeline as an object for JSON."""
     return {
         "of": [{"name": node.name, "label": node.label} for node in timeline.nodes],
