@@ -13,7 +13,7 @@ from dipgraph.errors import QueryError
 from dipgraph.knowledge import KnowledgeGraph, load
 from dipgraph.queries import QueryResult
 from dipgraph.querying import formats, sparql
-from dipgraph.querying.result import Term, to_python
+from dipgraph.querying.rows import Term, to_python
 from project_copy import RURITANIA
 
 PREFIX = "PREFIX dip: <https://w3id.org/dipgraph/ontology#>\n"

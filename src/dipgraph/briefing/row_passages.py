@@ -14,7 +14,8 @@ from dipgraph.lines import LineReader
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.passage_text import read_passages, words_of
 from dipgraph.querying import formats
-from dipgraph.querying.result import QueryResult, Term
+from dipgraph.querying.result import QueryResult
+from dipgraph.querying.rows import Term
 from dipgraph.telling import plain_line
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from dipgraph.cli.printing import print_text, terminal_width
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import formats
-from dipgraph.querying.result import QueryResult, Term
+from dipgraph.querying.result import QueryResult
+from dipgraph.querying.rows import Term
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # search and timeline list without reading all evidence

@@ -14,7 +14,8 @@ import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.querying.engines import Labels, result_of
-from dipgraph.querying.result import Cells, QueryResult
+from dipgraph.querying.result import QueryResult
+from dipgraph.querying.rows import Cells
 from dipgraph.resources import Project
 
 

@@ -6,7 +6,8 @@ import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES, shorten_iri
-from dipgraph.querying.result import Cells, QueryResult, Term
+from dipgraph.querying.result import QueryResult
+from dipgraph.querying.rows import Cells, Term
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,19 +6,17 @@ import pyoxigraph as ox
 
 from dipgraph.errors import QueryError
 from dipgraph.namespaces import PREFIXES
-from dipgraph.querying.people import cell_text, read_rows
-from dipgraph.querying.result import NUMERIC, QueryResult, to_python
+from dipgraph.querying.people import cell_text, number_columns, read_rows
+from dipgraph.querying.rows import ResultRows, Term, to_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dipgraph.querying.result import Term
-
 _RESULTS_NS = "http://www.w3.org/2005/sparql-results#"
 
 
-def write_csv(result: QueryResult, *, labels: bool = False) -> str:
+def write_csv(result: ResultRows, *, labels: bool = False) -> str:
     """Return SPARQL 1.1 CSV. Cells are not made safe for spreadsheets: the format forbids it."""
 
     def text(term: Term | None, column: str) -> str:
@@ -37,7 +35,7 @@ def _quote(text: str) -> str:
     return text
 
 
-def write_tsv(result: QueryResult, *, labels: bool = False) -> str:
+def write_tsv(result: ResultRows, *, labels: bool = False) -> str:
     """Return SPARQL 1.1 TSV, with terms as Turtle writes them, or with labels for IRIs."""
 
     def text(term: Term | None, column: str) -> str:
@@ -50,7 +48,7 @@ def write_tsv(result: QueryResult, *, labels: bool = False) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def write_json(result: QueryResult, *, labels: bool = False) -> str:
+def write_json(result: ResultRows, *, labels: bool = False) -> str:
     """Return SPARQL 1.1 results JSON. ``labels`` changes nothing here."""
     import json
 
@@ -81,7 +79,7 @@ def _json_term(term: Term) -> dict[str, str]:
     return said
 
 
-def write_jsonl(result: QueryResult, *, labels: bool = False) -> str:
+def write_jsonl(result: ResultRows, *, labels: bool = False) -> str:
     """Return one JSON object a row: IRIs (or labels) and dates as text, numbers as numbers."""
     import json
 
@@ -105,7 +103,7 @@ def _plain_number(value: object) -> object:
     return str(value)
 
 
-def write_xml(result: QueryResult, *, labels: bool = False) -> str:
+def write_xml(result: ResultRows, *, labels: bool = False) -> str:
     """Return SPARQL 1.1 results XML. ``labels`` changes nothing here."""
     from xml.sax.saxutils import escape, quoteattr
 
@@ -141,7 +139,7 @@ def _xml_text(text: str) -> str:
     return "".join(char for char in text if char >= " " or char in "\t\n\r")
 
 
-def write_markdown(result: QueryResult, *, labels: bool = True) -> str:
+def write_markdown(result: ResultRows, *, labels: bool = True) -> str:
     """Return a Markdown table for people, numbers to the right."""
     numbers = number_columns(result)
     kept, names, rows = read_rows(result, labels=labels)
@@ -157,7 +155,7 @@ def _markdown_cell(text: str) -> str:
     return text
 
 
-def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> str:
+def write_table(result: ResultRows, *, width: int = 0, labels: bool = True) -> str:
     """Return a table of text for people, with numbers to the right.
 
     Parameters
@@ -191,18 +189,6 @@ def write_table(result: QueryResult, *, width: int = 0, labels: bool = True) -> 
 
     rule = "  ".join("-" * room for room in widths)
     return "".join(f"{row}\n" for row in [line(names), rule, *map(line, rows)])
-
-
-def number_columns(result: QueryResult) -> list[bool]:
-    """Tell of each column whether it holds numbers and nothing else."""
-    found = []
-    for index in range(len(result.columns)):
-        terms = [cells[index] for cells in result.rows if cells[index] is not None]
-        found.append(
-            bool(terms)
-            and all(isinstance(t, ox.Literal) and t.datatype.value in NUMERIC for t in terms)
-        )
-    return found
 
 
 def _narrow(widths: list[int], room: int) -> None:
@@ -245,7 +231,7 @@ def _cut(text: str, room: int) -> str:
     return text.rstrip() + "…"
 
 
-def write_rdf(result: QueryResult, rdf_format: ox.RdfFormat) -> str:
+def write_rdf(result: ResultRows, rdf_format: ox.RdfFormat) -> str:
     """Return the triples of a CONSTRUCT or DESCRIBE in an RDF format.
 
     Raises
@@ -266,7 +252,8 @@ def write_rdf(result: QueryResult, rdf_format: ox.RdfFormat) -> str:
     return (written or b"").decode()
 
 
-def _write_html(result: QueryResult, *, labels: bool = True) -> str:
+def _write_html(result: ResultRows, *, labels: bool = True) -> str:
+    # To import html takes longer than to write an answer in any other format.
     from dipgraph.querying.html_table import write_html
 
     return write_html(result, labels=labels)
@@ -300,7 +287,7 @@ FOR_PEOPLE = frozenset({"table", "markdown", "html"})
 """Formats in which labels stand for IRIs if nothing else is asked for."""
 
 
-def write(result: QueryResult, name: str, *, labels: bool | None = None, width: int = 0) -> str:
+def write(result: ResultRows, name: str, *, labels: bool | None = None, width: int = 0) -> str:
     """Return a result in the text format of that name.
 
     ``labels`` is None for what the format does by itself: labels for people (table, markdown,
@@ -315,7 +302,7 @@ def write(result: QueryResult, name: str, *, labels: bool | None = None, width: 
 
 
 def write_bytes(
-    result: QueryResult, name: str, *, labels: bool | None = None, width: int = 0
+    result: ResultRows, name: str, *, labels: bool | None = None, width: int = 0
 ) -> bytes:
     """Return a result in the format of that name, Parquet among them.
 

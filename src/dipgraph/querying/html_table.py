@@ -7,11 +7,8 @@ from html import escape
 import pyoxigraph as ox
 
 from dipgraph.plain_page import draw_page
-from dipgraph.querying.people import read_rows
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from dipgraph.querying.result import QueryResult
+from dipgraph.querying.people import number_columns, read_rows
+from dipgraph.querying.rows import ResultRows
 
 _STYLE = """
 body { font: 16px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
@@ -27,10 +24,8 @@ thead th { position: sticky; top: 0; background: Canvas }
 """
 
 
-def write_html(result: QueryResult, *, labels: bool = True) -> str:
+def write_html(result: ResultRows, *, labels: bool = True) -> str:
     """Return a page with one table, everything escaped; the title is the query's name."""
-    from dipgraph.querying.formats import number_columns
-
     is_number = number_columns(result)
     kept, names, rows = read_rows(result, labels=labels)
     classes = [' class="number"' if is_number[index] else "" for index in kept]

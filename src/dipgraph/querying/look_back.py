@@ -14,7 +14,8 @@ from dipgraph.namespaces import PREFIXES
 from dipgraph.querying import sparql
 from dipgraph.querying.emptiness import BUDGET_S, Emptiness, outer_group
 from dipgraph.querying.joins import Joins, names_in
-from dipgraph.querying.result import QueryResult, to_python
+from dipgraph.querying.result import QueryResult
+from dipgraph.querying.rows import to_python
 
 QUICK_S = 0.4
 """A query that took longer is not asked again in parts."""

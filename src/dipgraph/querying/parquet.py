@@ -18,7 +18,7 @@ def write_parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> byte
     columns
         Names of the columns.
     rows
-        Cells as Python has them (see :func:`dipgraph.querying.result.to_python`), None for
+        Cells as Python has them (see :func:`dipgraph.querying.rows.to_python`), None for
         nothing. A column of whole numbers becomes int64, of other numbers float64, of dates
         date32, of booleans bool; any other, and one of mixed types, becomes text.
 

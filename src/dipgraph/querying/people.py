@@ -14,10 +14,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES, shorten_iri
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from dipgraph.querying.result import QueryResult, Term
+from dipgraph.querying.rows import NUMERIC, ResultRows, Term
 
 NAME_COLUMN = "record"
 PRECISION_COLUMN = "precision"
@@ -26,7 +23,7 @@ _LENGTH = {"Year": len("2024"), "Month": len("2024-05"), "Day": len("2024-05-31"
 
 
 def cell_text(
-    result: QueryResult, term: Term | None, column: str = "", *, labels: bool = True
+    result: ResultRows, term: Term | None, column: str = "", *, labels: bool = True
 ) -> str:
     """Return a cell for people: a label or a short name for an IRI, the plain text of a literal."""
     if term is None:
@@ -38,7 +35,7 @@ def cell_text(
 
 
 def read_rows(
-    result: QueryResult, *, labels: bool = True
+    result: ResultRows, *, labels: bool = True
 ) -> tuple[list[int], list[str], list[list[str]]]:
     """Return which columns are shown, their names, and the cells of all rows.
 
@@ -58,7 +55,19 @@ def read_rows(
     return kept, [columns[index] for index in kept], rows
 
 
-def _find_dated(result: QueryResult) -> dict[int, int]:
+def number_columns(result: ResultRows) -> list[bool]:
+    """Tell of each column whether it holds numbers and nothing else."""
+    found = []
+    for index in range(len(result.columns)):
+        terms = [cells[index] for cells in result.rows if cells[index] is not None]
+        found.append(
+            bool(terms)
+            and all(isinstance(t, ox.Literal) and t.datatype.value in NUMERIC for t in terms)
+        )
+    return found
+
+
+def _find_dated(result: ResultRows) -> dict[int, int]:
     """Return the place of each column of dates, and of the precision that speaks of it."""
     ending = PRECISION_COLUMN.capitalize()
     told = [
@@ -75,7 +84,7 @@ def _find_dated(result: QueryResult) -> dict[int, int]:
     return found
 
 
-def _holds_dates(result: QueryResult, index: int) -> bool:
+def _holds_dates(result: ResultRows, index: int) -> bool:
     terms = [cells[index] for cells in result.rows if cells[index] is not None]
     return all(isinstance(t, ox.Literal) and t.datatype.value == _DATE for t in terms)
 
