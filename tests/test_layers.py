@@ -6,14 +6,15 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "dipgraph"
 
-# From the bottom up. A folder counts as one: its modules may import each other. "queries" is the
-# front of "querying".
+# From the bottom up. A folder counts as one: its modules may import one another, though not in a
+# circle. "queries" is the front of "querying".
 LAYERS = [
     {"issues", "namespaces", "spelling", "text", "layout", "plain_page", "telling"},
     {"errors"},
@@ -103,6 +104,42 @@ def test_imports_point_downwards(path: Path) -> None:
             continue
         other = group_of(module)
         assert other == group or LEVEL[other] < LEVEL[group], f"{path.name} may not import {name}"
+
+
+def neighbours_of(tree: ast.Module, names: set[str]) -> set[str]:
+    """Return those of the modules ``names`` that a module takes from, for types only, too."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            taken = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            taken = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in (name.removeprefix("dipgraph.") for name in taken):
+            found.add(name if name in names else name.rpartition(".")[0])
+    return found & names
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    names = {name_of(path) for path in MODULES}
+    assert len(names) > 200
+    graph = {
+        name_of(path): neighbours_of(ast.parse(path.read_text(encoding="utf-8")), names)
+        for path in MODULES
+    }
+    assert sum(map(len, graph.values())) > 500
+    TopologicalSorter(graph).prepare()  # CycleError names the circle
+
+
+def test_the_finder_of_circles_sees_types_functions_and_packages() -> None:
+    text = (
+        "if TYPE_CHECKING:\n    from dipgraph.a import Name\n"
+        "def f():\n    from dipgraph.b import c\n    from dipgraph import a, __version__\n"
+    )
+    assert neighbours_of(ast.parse(text), {"a", "b", "b.c"}) == {"a", "b.c"}
+    with pytest.raises(CycleError):
+        TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
