@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import io
 import json
@@ -32,6 +33,67 @@ def kg() -> KnowledgeGraph:
 
 
 # --- order -----------------------------------------------------------------------------
+
+
+LETTERS = {"Day": 10, "Month": 7, "Year": 4}
+
+
+def asked(day: str) -> date:
+    return date.fromisoformat(day)
+
+
+def last_day(day: date, precision: str) -> str:
+    """Return the last day on which something of that day may have begun."""
+    if precision == "Day":
+        return str(day)
+    month = 12 if precision == "Year" else day.month
+    return f"{day.year}-{month:02}-{calendar.monthrange(day.year, month)[1]}"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("2024-03-15", "2024-03-15"), ("2021-06-01", "2021-12-31"), ("2023-11-10", "2024-02-20")],
+)
+def test_what_may_lie_outside_a_period_stands_apart_from_what_lies_in_it(
+    kg: KnowledgeGraph, since: str, until: str
+) -> None:
+    timeline = kg.timeline(since=asked(since), until=asked(until))
+    certain, doubtful = set(), set()
+    for line in timeline.lines:
+        assert line.start
+        latest = last_day(line.start, line.precision)
+        earliest = str(line.end or line.start)[: LETTERS[line.precision]]
+        inside = line.precision == "Day" or (latest <= until and f"{earliest}-01-01"[:10] >= since)
+        (certain if inside else doubtful).add(line.iri)
+    assert certain == {i.iri for i in timeline.lines if not timeline.may_lie_outside(i)}
+    assert len(doubtful) > 5
+    assert f"{len(doubtful):,} of which may lie outside the period" in timeline.to_text(300)
+    for text in (timeline.to_text(300), timeline.to_markdown(), timeline.to_html()):
+        before, heading, after = text.partition("In the period or outside it")
+        assert heading
+        for line in timeline.lines:
+            assert (line.name in after) == (line.iri in doubtful), line.name
+            assert (line.name in before) == (line.iri in certain), line.name
+    told = json.loads(json.dumps(timeline.to_dict()))["lines"]
+    assert {line["record"] for line in told if line["may_lie_outside"]} == {
+        line.name for line in timeline.lines if line.iri in doubtful
+    }
+
+
+def test_the_day_that_is_asked_for_is_not_buried(kg: KnowledgeGraph) -> None:
+    day = date(2024, 3, 15)
+    few = kg.timeline(since=day, until=day, limit=1)
+    assert [line.name for line in few.lines] == ["event:2024-03-15-trilateral-AZE-TUR-GEO-baku"]
+    assert few.total == kg.timeline(since=day, until=day).total > 100
+
+
+def test_of_whole_years_nothing_lies_outside(kg: KnowledgeGraph) -> None:
+    for period in ({"year": 2023}, {"since": "2021", "until": "2023"}, {}):
+        timeline = kg.timeline(**period)  # type: ignore[arg-type]
+        assert timeline.lines
+        assert not any(map(timeline.may_lie_outside, timeline.lines))
+        assert "outside" not in timeline.to_text(300).splitlines()[1]
+    assert kg.timeline("TUR", year=2023).to_text().startswith("Türkiye, 2023\n")
 
 
 def test_what_has_no_day_stands_after_the_days_it_may_be() -> None:

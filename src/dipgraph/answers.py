@@ -101,8 +101,8 @@ class Answers:
     def timeline(
         self,
         *names: str,
-        since: date | None = None,
-        until: date | None = None,
+        since: date | int | str | None = None,
+        until: date | int | str | None = None,
         year: int | None = None,
         cls: str | None = None,
         kind: str | None = None,
@@ -116,7 +116,8 @@ class Answers:
             Actors, places or records, as :meth:`show` takes them; all of them belong to each
             record. Without a name, everything.
         since, until
-            First and last day of the period; ``year`` names a whole one instead.
+            First and last day of the period, such as ``"2024-05-01"``, or a year; ``year`` names a
+            whole one instead.
         cls, kind
             Only records of this class and of this kind.
         limit
@@ -127,25 +128,18 @@ class Answers:
         InputError
             If a name, class or kind is not found, or the period ends before it begins.
         """
-        from datetime import date as day
-
-        from dipgraph.errors import InputError
+        from dipgraph.briefing.period import read_period
         from dipgraph.finding.naming import find_node
         from dipgraph.finding.vocabulary import find_class, find_kind
         from dipgraph.showing.timeline import open_timeline
 
-        if year is not None:
-            if since or until:
-                raise InputError("year names the whole period. Leave out since and until.")
-            if not 1 <= year <= 9999:
-                raise InputError(f"{year} is no year of four digits.")
-            since, until = day(year, 1, 1), day(year, 12, 31)
+        period = read_period(year, since, until)
         return open_timeline(
             self.store,
             self.names,
             [find_node(name, self.opened, self.names) for name in names],
-            since=since,
-            until=until,
+            since=period.since,
+            until=period.until,
             classes=() if cls is None else (find_class(self.store, cls),),
             kinds=() if kind is None else (find_kind(self.store, kind),),
             limit=limit,

@@ -49,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_page_options(parser, FORMATS)
     parser.epilog = (
         "A record of which only the month or the year is known stands after the days of that\n"
-        "month or year and says so. Years that no source covers are named. Exit code 1 if there\n"
-        "is no record."
+        "month or year and says so; if it may lie outside the period, it stands at the end. Years\n"
+        "that no source covers are named. Exit code 1 if there is no record."
     )
 
 

@@ -84,7 +84,7 @@ def open_timeline(
     classes, kinds
         IRIs: only records of one of these classes or one below it, and of one of these kinds.
     limit
-        At most so many records, the latest; 0 means all.
+        At most so many records, the latest of those that lie in the period; 0 means all.
     reader
         A reader of lines to go on with.
 
@@ -102,16 +102,20 @@ def open_timeline(
         wanted = ofs if wanted is None else wanted & ofs
     dated, undated = _in_period(index, wanted, classes, since, until)
     lines = reader.read_many(dated)
-    shown = lines[-limit:] if limit else lines
-    return Timeline(
+    timeline = Timeline(
         nodes=tuple(map(reader.named, nodes)),
         since=since,
         until=until,
-        lines=tuple(shown),
+        lines=tuple(lines),
         undated=undated,
         no_source=find_no_source(covered_years(store), since, until),
-        left_out=len(lines) - len(shown),
     )
+    if not limit or len(lines) <= limit:
+        return timeline
+    # What may lie outside the period makes room for what lies in it.
+    shown = sorted(lines, key=timeline.may_lie_outside, reverse=True)[-limit:]
+    shown.sort(key=lambda line: line.order)
+    return timeline._replace(lines=tuple(shown), left_out=len(lines) - len(shown))
 
 
 def _records_of(store: ox.Store, nodes: Sequence[str]) -> set[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 
 from dipgraph.lines import Line
@@ -40,7 +41,9 @@ def tell_title(timeline: TimelineContents) -> str:
     who = ", ".join(node.label for node in timeline.nodes) or "Everything"
     since, until = timeline.since, timeline.until
     if since and until:
-        return f"{who}, {since} to {until}"
+        if since == date(since.year, 1, 1) and until == date(since.year, 12, 31):
+            return f"{who}, {since.year}"
+        return f"{who}, {since} to {until}" if since != until else f"{who}, {since}"
     if since:
         return f"{who}, since {since}"
     return f"{who}, until {until}" if until else who
@@ -54,6 +57,8 @@ def tell_count(timeline: TimelineContents) -> str:
     coarse = sum(line.precision != "Day" for line in timeline.lines)
     if coarse:
         told += f", {coarse:,} of them without a day"
+    if outside := sum(map(timeline.may_lie_outside, timeline.lines)):
+        told += f", {outside:,} of which may lie outside the period"
     if timeline.undated:
         told += f"; {timeline.undated:,} without a date left out"
     if timeline.no_source:
@@ -66,18 +71,31 @@ def _stretch(years: tuple[int, int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _years(timeline: TimelineContents) -> Iterator[tuple[str, list[Line], bool]]:
+def _parts(timeline: TimelineContents) -> Iterator[tuple[str, list[Line], str]]:
     """Yield in order of time each year with its lines, and the years without a source.
 
-    The third is True where no source covers the year; what is known of it is told by texts on
-    other years.
+    Records that may lie outside the period come last, with a heading of their own. The third is
+    a remark on the part, or "".
+    """
+    sure = [line for line in timeline.lines if not timeline.may_lie_outside(line)]
+    for year, lines, gap in _years(timeline, sure):
+        yield year, lines, _gap(lines) if gap else ""
+    unsure = [line for line in timeline.lines if timeline.may_lie_outside(line)]
+    if unsure:
+        yield "In the period or outside it", unsure, "only the month or the year is told"
+
+
+def _years(timeline: TimelineContents, shown: list[Line]) -> Iterator[tuple[str, list[Line], bool]]:
+    """Yield the years of lines, and those without a source, for which the third is True.
+
+    What is known of a year without a source is told by texts on other years.
     """
     by_year: dict[int, list[Line]] = {}
-    for line in timeline.lines:
+    for line in shown:
         assert line.start
         by_year.setdefault(line.start.year, []).append(line)
     # What a limit leaves out is no gap between the years that are shown.
-    first = min(by_year) if timeline.left_out else 0
+    first = min(by_year, default=0) if timeline.left_out else 0
     stretches = [years for years in timeline.no_source if years[1] >= first]
     for year in sorted(by_year):
         while stretches and stretches[0][1] < year:
@@ -108,8 +126,8 @@ def write_text(timeline: TimelineContents, width: int = 0) -> str:
         *textwrap.wrap(plain_line(tell_title(timeline)), room),
         *textwrap.wrap(tell_count(timeline), room),
     ]
-    for year, lines, gap in _years(timeline):
-        out += ["", f"{year}  {_gap(lines)}" if gap else year]
+    for part, lines, remark in _parts(timeline):
+        out += ["", f"{part}  {remark}" if remark else part]
         for line in lines:
             coarse = f" ({_coarse(line)})" if line.precision != "Day" else ""
             marks = f"  [{'; '.join(line.marks)}]" if line.marks else ""
@@ -124,8 +142,8 @@ def write_text(timeline: TimelineContents, width: int = 0) -> str:
 def write_markdown(timeline: TimelineContents) -> str:
     """Return a timeline as Markdown, each line with its locators."""
     out = [f"# {safe_markdown(tell_title(timeline))}", "", safe_markdown(tell_count(timeline))]
-    for year, lines, gap in _years(timeline):
-        out += ["", f"## {year}{f': {_gap(lines)}' if gap else ''}", *([""] if lines else [])]
+    for part, lines, remark in _parts(timeline):
+        out += ["", f"## {part}{f': {remark}' if remark else ''}", *([""] if lines else [])]
         out += map(line_markdown, lines)
     return "\n".join(out) + "\n"
 
@@ -134,10 +152,10 @@ def write_html(timeline: TimelineContents) -> str:
     """Return a timeline as a page without scripts that makes no request."""
     title = tell_title(timeline)
     body = [f"<h1>{escape(title)}</h1>", f'<p class="count">{escape(tell_count(timeline))}</p>']
-    for year, lines, gap in _years(timeline):
-        body.append(f"<h2>{escape(year)}</h2>")
-        if gap:
-            body.append(f'<p class="gap">{escape(_gap(lines))}</p>')
+    for part, lines, remark in _parts(timeline):
+        body.append(f"<h2>{escape(part)}</h2>")
+        if remark:
+            body.append(f'<p class="gap">{escape(remark)}</p>')
         if lines:
             body.append("<dl>")
             body += map(_html_line, lines)
@@ -184,5 +202,8 @@ def describe_timeline(timeline: TimelineContents) -> dict[str, object]:
         "left_out": timeline.left_out,
         "undated": timeline.undated,
         "no_source": [{"from": first, "to": last} for first, last in timeline.no_source],
-        "lines": list(map(describe_line, timeline.lines)),
+        "lines": [
+            {**describe_line(line), "may_lie_outside": timeline.may_lie_outside(line)}
+            for line in timeline.lines
+        ],
     }
