@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from dipgraph.errors import InputError, QueryError, SyntaxFault
 from dipgraph.knowledge import KnowledgeGraph, load
-from dipgraph.queries import parse_query, run_query
+from dipgraph.queries import load_library, parse_query, run_query
 from dipgraph.querying import sparql
 from dipgraph.querying.lint import lint_query
 from dipgraph.querying.template import put_values
+from dipgraph.resources import find_project
 from project_copy import RURITANIA
 
 PREFIX = "PREFIX dip: <https://w3id.org/dipgraph/ontology#>\n"
@@ -325,6 +326,23 @@ def test_values_put_replace_exactly_the_variables_named(values: dict[str, str]) 
     if "a" in values:
         expected = expected.replace("?x ?a", "?x <http://e/v>").replace("|| ?a", "|| <http://e/v>")
     assert done == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("aid", "About it: aid-by-recipient, aid-by-year, aid-channels, sums-of-money"),
+        ("embassies", "About it: mission-totals"),  # in its description only
+        ("elected", "About it: elections"),
+        ("zzz", '"dipgraph query list" shows all'),
+        ("no", '"dipgraph query list" shows all'),  # two letters begin too many words
+    ],
+)
+def test_a_word_that_names_no_query_leads_to_those_about_it(asked: str, told: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        load_library(find_project()).find(asked)
+    assert told in str(caught.value)
+    assert ("About it" in str(caught.value)) == ("About it" in told)
 
 
 def test_knowledge_graph_answers_names_files_and_texts(kg: KnowledgeGraph, tmp_path: Path) -> None:

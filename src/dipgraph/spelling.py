@@ -4,7 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+_LEAST_LETTERS = 3
 
 
 def find_near_words(word: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -31,6 +33,24 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean X?`` with a leading space, or "" when nothing is near."""
     near = find_near_words(word, known)
     return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def find_mentions(word: str, *told: Mapping[str, str]) -> list[str]:
+    """Return the keys under which a text has a word that begins like ``word``.
+
+    The first of the mappings that has any is taken, and with it the whole word before its stem:
+    to who asks, "elected" and "elections" are one word.
+    """
+    stem = word[: max(_LEAST_LETTERS, len(word) - 3)]
+    if len(word) < _LEAST_LETTERS:
+        return []
+    for texts in told:
+        folded = {key: f" {fold_label(text)}" for key, text in texts.items()}
+        for beginning in (word, stem):
+            found = [key for key, text in folded.items() if f" {fold_label(beginning)}" in text]
+            if found:
+                return found
+    return []
 
 
 def fold_label(text: str) -> str:

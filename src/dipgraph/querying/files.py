@@ -12,7 +12,7 @@ import sys
 
 from dipgraph.errors import InputError, QueryError, SyntaxFault
 from dipgraph.resources import Project, find_cache_folder, mark_of_code
-from dipgraph.spelling import suggest
+from dipgraph.spelling import find_mentions, suggest
 from dipgraph.store import walk
 
 TYPE_CHECKING = False
@@ -248,6 +248,9 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+_MOST_TOLD = 8
+
+
 class Library:
     """All query files of a project: those that can be used, and what is wrong with the others.
 
@@ -278,7 +281,16 @@ class Library:
             if _fold(stem) == wanted:
                 raise QueryError(fault)
         known = sorted({*self.queries, *self.faults})
-        guess = suggest(wanted, known) or f' "{listing}" shows all.'
+        guess = suggest(wanted, known)
+        told = [
+            {q.name: f"{q.name} {' '.join(q.tags)} {q.summary}" for q in self.queries.values()},
+            {q.name: q.description for q in self.queries.values()},
+        ]
+        about = [found for found in find_mentions(wanted, *told) if found not in guess]
+        if about:
+            more = ", among others" if len(about) > _MOST_TOLD else ""
+            guess += f" About it: {', '.join(about[:_MOST_TOLD])}{more}."
+        guess = guess or f' "{listing}" shows all.'
         what = "file and no query" if name.endswith(".rq") else "query"
         raise QueryError(f"there is no {what} {name!r}.{guess}")
 
