@@ -23,7 +23,17 @@ LAYERS = [
     {"store", "sources"},
     {"locations", "querying", "readings"},
     {"passages", "shapes", "style", "summary", "infer", "views", "finding", "lines"},
-    {"identifiers", "terms", "evidence", "coverage", "sums", "ties", "passage_text", "proofs"},
+    {
+        "identifiers",
+        "terms",
+        "evidence",
+        "coverage",
+        "sums",
+        "ties",
+        "passage_text",
+        "proofs",
+        "acting",
+    },
     {
         "check",
         "validation",

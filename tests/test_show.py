@@ -190,3 +190,42 @@ def test_a_name_of_several_words_is_one_name(
     captured = capsysbinary.readouterr()
     assert b"Show one of them" not in captured.err
     assert captured.out.decode().startswith(head) or b"fits" in captured.err
+
+
+def test_who_asks_for_a_person_hears_of_the_office(kg: KnowledgeGraph) -> None:
+    """A text gives the name in one sentence and the office alone in the next."""
+    count = "SELECT (COUNT(DISTINCT ?r) AS ?n) { ?r dip:involves office:%s %s }"
+    for person, office in (
+        ("ilham-aliyev", "AZE-president"),
+        ("nikol-pashinyan", "ARM-prime-minister"),  # stands beside the president of Azerbaijan, too
+        ("jeyhun-bayramov", "AZE-foreign-minister"),
+    ):
+        dossier = show_actor(kg, f"person:{person}")
+        every = kg.query(count % (office, ""))[0].n
+        both = kg.query(count % (office, f"; dip:namesPerson person:{person}"))[0].n
+        assert every > both > 2
+        acting = dossier.acting
+        assert acting
+        assert (acting.office.name, acting.together, acting.of_office) == (
+            f"office:{office}", both, every,
+        )  # fmt: skip
+        told = f"(office:{office}) in {both} of the {every} records in which that office takes part"
+        for text in (write_text(dossier, 2000), write_markdown(dossier)):
+            assert told in text.replace("\\", "")
+        assert dossier.to_dict()["office"] == acting.describe()
+    for name in ("heydar-aliyev", "antony-blinken"):  # of no office; of one that has no more
+        assert show_actor(kg, f"person:{name}").acting is None
+    assert show_actor(kg, "state:TUR").acting is None
+
+
+def test_one_is_not_told_as_many(kg: KnowledgeGraph) -> None:
+    query = (
+        "SELECT ?p (COUNT(DISTINCT ?r) AS ?n) { ?p a dip:Place . ?r dip:takesPlaceIn ?p } "
+        "GROUP BY ?p ORDER BY ?n ?p"
+    )
+    place = kg.query(query)[0]
+    assert place.n == 1
+    assert "1 record that takes place in it, newest first" in write_text(kg.show(place.p), 300)
+    assert "27 records that take place in it, newest first; 1 more speaks of it" in write_text(
+        kg.show("place:baku"), 300
+    )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from dipgraph.acting import find_acting
 from dipgraph.finding.index import INVOLVING
 from dipgraph.lines import LineReader, Named, Values, covered_years, order_key
 from dipgraph.namespaces import PREFIXES
@@ -199,6 +200,7 @@ def _of_actor(
         spoken_of=len(about - taking),
         years=tuple(covered_years(store)),
         groups=_groups(taking, reader, index, limit),
+        acting=find_acting(iri, reader),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dipgraph.lines import Line, Named
 
 if TYPE_CHECKING:
+    from dipgraph.acting import Acting
     from dipgraph.readings import Readings
 
 
@@ -30,7 +31,7 @@ class ActorContents(NamedTuple):
     """An actor or a place.
 
     ``spoken_of`` counts records that are about it without its taking part; ``years`` are those
-    that the sources cover.
+    that the sources cover. ``acting`` is, of a person, the office under which more may stand.
     """
 
     node: Named
@@ -44,6 +45,7 @@ class ActorContents(NamedTuple):
     spoken_of: int
     years: tuple[int, ...]
     groups: tuple[Group, ...]
+    acting: Acting | None = None
 
 
 class RecordContents(NamedTuple):

@@ -138,17 +138,24 @@ def _value(value: Named | str) -> str:
 
 
 def _summary(dossier: ActorContents) -> str:
-    does = "that take place in it" if dossier.class_.name == "dip:Place" else "it takes part in"
+    is_place, is_one = dossier.class_.name == "dip:Place", dossier.total == 1
+    does = "it takes part in"
+    if dossier.class_.name == "dip:Person":
+        does = f"that {'names' if is_one else 'name'} the person"
+    elif is_place:
+        does = f"that {'takes' if is_one else 'take'} place in it"
     told = f"{count_of(dossier.total, 'record')} {does}, newest first"
     if not dossier.total:
         told = f"no records {does}"
     if dossier.spoken_of:
-        told += f"; {dossier.spoken_of:,} more speak of it"
+        told += (
+            f"; {dossier.spoken_of:,} more {'speaks' if dossier.spoken_of == 1 else 'speak'} of it"
+        )
     if dossier.years:
         told += f". Sources cover {_runs(dossier.years)}"
         gaps = missing_years(dossier.years)
         told += f"; none covers {', '.join(map(str, gaps))}" if gaps else ""
-    return f"{told}."
+    return f"{told}.{f' {dossier.acting.tell()}' if dossier.acting else ''}"
 
 
 def _runs(years: Sequence[int]) -> str:
@@ -278,6 +285,7 @@ def describe_dossier(dossier: DossierContents) -> dict[str, object]:
         "related": _describe_properties(dossier.related),
         "records": dossier.total,
         "spoken_of": dossier.spoken_of,
+        "office": dossier.acting.describe() if dossier.acting else None,
         "covered_years": list(dossier.years),
         "groups": [
             {
