@@ -199,6 +199,7 @@ def test_no_name_and_too_long_a_name_are_refused(kg: KnowledgeGraph) -> None:
         ("republic of turkey", "state/TUR"),
         ("Portugal", "state/PRT"),  # not the place of that name
         ("foreign minister of Georgia", "office/GEO-foreign-minister"),
+        ("pashinyan", "person/nikol-pashinyan"),  # and not one of the records beside his name
         ("2024-08-22-signing-AZE-UZB-allied-relations-treaty", None),
     ],
 )
@@ -212,6 +213,7 @@ def test_a_name_in_use_is_one_node(kg: KnowledgeGraph, name: str, iri: str | Non
     [
         ("NAM", "2 things are named 'NAM': organisation:nam (Non-Aligned Movement); state:NAM"),
         ("baku declaration", "3 things are named"),
+        ("aliyev", "person:ilham-aliyev (Ilham Aliyev); person:heydar-aliyev (Heydar Aliyev)"),
         ("aliev", "Did you mean person:ilham-aliyev (Ilham Aliyev)"),
         ("state:TURR", "Did you mean state:TUR"),
         ("event:2024-08-22-signing-AZE-UZB-allied-relation-treaty", "relations-treaty?"),

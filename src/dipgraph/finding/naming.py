@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from dipgraph.errors import InputError
 from dipgraph.finding.fold import fold_spellings
 from dipgraph.finding.index import open_index
-from dipgraph.finding.search import LONGEST, NEAR, search
+from dipgraph.finding.search import LONGEST, NEAR, OWN, search
 from dipgraph.namespaces import PREFIXES, expand_name, shorten_iri
 from dipgraph.store import Opened
 
@@ -76,7 +76,8 @@ def find_node(
                 f"{opened.command('search', given)} finds everything of that name."
             )
     if near.hits and near.hits[0].fit >= NEAR:
-        if near.total == 1:
+        # "pashinyan" stands in the name of one person, and beside many records by way of him.
+        if near.total == 1 or near.hits[0].fit >= OWN > near.hits[1].fit:
             return near.hits[0].iri
         fitting = [(hit.iri, hit.label) for hit in near.hits if hit.fit >= NEAR]
         fits = f"{name!r} fits {near.total:,} things"

@@ -30,6 +30,8 @@ LONGEST = 300
 """Characters of a text that is searched for; nobody types a longer name."""
 NEAR = 50
 """A fit below this one is a likeness only."""
+OWN = 70
+"""From this fit on, all words that were typed stand in one name of the thing itself."""
 _LEAST_LIKENESS = 0.7
 _LEAST_FOUND = 0.5
 _MOST_RANKED = 400
