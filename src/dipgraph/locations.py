@@ -44,8 +44,12 @@ class Locations:
                 found[iri].append(Place(shown, line))
         return dict(found)
 
-    def find(self, iri: str, file_name: str | None = None) -> Place:
-        """Return where ``iri`` is described; in the file of that name, if it is in several."""
+    def find(self, iri: str, file_name: str | None = None, predicate: str = "") -> Place:
+        """Return where ``iri`` is described; in the file of that name, if it is in several.
+
+        ``predicate`` names the property that is meant, "" the whole; only a file that somebody is
+        adding is looked through for it, so that here the place is that of the block.
+        """
         places = self._places.get(iri, [_NOWHERE])
         if file_name:
             return next((p for p in places if Path(p.file).name == file_name), places[0])
@@ -59,7 +63,8 @@ class Locations:
         check: str,
         severity: str = "violation",
         file_name: str | None = None,
+        predicate: str = "",
     ) -> Issue:
-        """Return a finding on ``iri`` with the place of its block."""
-        file, line = self.find(iri, file_name)
+        """Return a finding on ``iri``, or on a property of it, with its place (:meth:`find`)."""
+        file, line = self.find(iri, file_name, predicate)
         return Issue(file, line, shorten_iri(iri), fault, remedy, check, severity)

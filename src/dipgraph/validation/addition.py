@@ -11,7 +11,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from dipgraph.errors import InputError, Issue
+from dipgraph.errors import InputError
 from dipgraph.facts import DIP, Facts
 from dipgraph.identifiers import is_name_of_node
 from dipgraph.locations import Locations, Place
@@ -242,17 +242,3 @@ class Places(Locations):
             if place.file:
                 return place
         return Place("", 0)
-
-    def issue(
-        self,
-        iri: str,
-        fault: str,
-        remedy: str,
-        check: str,
-        severity: str = "violation",
-        file_name: str | None = None,
-        predicate: str = "",
-    ) -> Issue:
-        """Return a finding on a node, or on a property of it, with its place."""
-        file, line = self.find(iri, file_name, predicate)
-        return Issue(file, line, shorten_iri(iri), fault, remedy, check, severity)
