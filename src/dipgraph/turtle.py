@@ -71,13 +71,22 @@ def read_text(path: str | os.PathLike[str], shown: str | None = None) -> str:
         raise InputError(
             f"{name}: this is a binary file, or text in UTF-16. Name a text file in UTF-8."
         )
+    return decode(raw, name, "Save the file as UTF-8.")
+
+
+def decode(raw: bytes, shown: str, remedy: str = "Send UTF-8.") -> str:
+    """Return bytes as the text that they are in UTF-8, less a byte order mark.
+
+    Raises
+    ------
+    InputError
+        If they are not UTF-8: ``shown`` names them, with line (from 1), byte (from 0) and remedy.
+    """
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{name}:{line}: byte {error.start} is not UTF-8. Save the file as UTF-8."
-        ) from None
+        raise InputError(f"{shown}:{line}: byte {error.start} is not UTF-8. {remedy}") from None
 
 
 def rdf_format(path: str | os.PathLike[str], shown: str | None = None) -> ox.RdfFormat:

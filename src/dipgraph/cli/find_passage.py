@@ -6,8 +6,7 @@ import argparse
 import json
 import textwrap
 
-from dipgraph.cli.opening import Opening, find_sources, open_evidence
-from dipgraph.errors import SourceError
+from dipgraph.cli.opening import Opening, find_sources, open_evidence, read_words
 from dipgraph.facts import DIP, PassageFacts
 from dipgraph.namespaces import shorten_iri
 from dipgraph.passage_text import shown_lines
@@ -32,17 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Print each sentence that fits, with what accounts for it."""
     opening = open_evidence(args)
     sources = find_sources([args.source], opening)
-    words = {
-        passage.iri: opening.readings.words[passage.iri]
-        for source in sources
-        for passage in opening.readings.by_source.get(source, ())
-        if passage.iri in opening.readings.words
-    }
-    if not words:
-        raise SourceError(
-            f"{args.source}: its text is not at hand, so its words cannot be searched. "
-            "Name the folder of the texts with --sources."
-        )
+    words = read_words(sources, args.source, opening)
     hits = find_sentences(words, " ".join(args.words), args.most)
     found = [_describe(hit, opening.facts.passages[hit.key], opening) for hit in hits]
     if args.format == "json":

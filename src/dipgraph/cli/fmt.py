@@ -88,15 +88,11 @@ def _show_or_write(args: argparse.Namespace, path: Path, shown: str, old: str, n
 def _filter(args: argparse.Namespace, layout: Layout) -> int:
     """Format standard input."""
     from dipgraph.curation.formatting import format_text, show_difference
+    from dipgraph.turtle import decode
 
     if len(args.files) > 1:
         raise InputError("- stands alone: standard input goes to standard output.")
-    raw = sys.stdin.buffer.read()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{_STDIN}:{line}: byte {error.start} is not UTF-8. Send UTF-8.") from None
+    text = decode(sys.stdin.buffer.read(), _STDIN)
     if not text.strip():
         raise InputError(f"{_STDIN}: there is nothing in it. Send Turtle, or name a file.")
     new = format_text(text, _STDIN, layout)

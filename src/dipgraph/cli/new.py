@@ -187,7 +187,7 @@ def _give_actor(
 def _give_passage(
     args: argparse.Namespace, opening: Opening, given: Given, rules: ClassRules
 ) -> None:
-    from dipgraph.cli.opening import find_sources
+    from dipgraph.cli.opening import find_sources, read_words
     from dipgraph.facts import STATED_IN
     from dipgraph.text.search import find_sentences
 
@@ -198,17 +198,7 @@ def _give_passage(
         name = _short(source).partition(":")[2]
         given.notes[STATED_IN] = [f"A passage of {_short(source)}: passage:{name}.START-END."]
         return
-    words = {
-        passage.iri: opening.readings.words[passage.iri]
-        for passage in opening.readings.by_source.get(source, ())
-        if passage.iri in opening.readings.words
-    }
-    if not words:
-        raise InputError(
-            f"{args.source}: its text is not at hand, so its words cannot be searched. Name the "
-            "folder of the texts with --sources."
-        )
-    hits = find_sentences(words, args.passage)
+    hits = find_sentences(read_words([source], args.source, opening), args.passage)
     if not hits:
         raise InputError(f"no sentence of {args.source} fits {args.passage!r}. Try other words.")
     best, *others = hits

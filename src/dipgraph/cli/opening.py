@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import NamedTuple
 
-from dipgraph.errors import InputError
+from dipgraph.errors import InputError, SourceError
 from dipgraph.facts import Facts
 from dipgraph.locations import Locations
 from dipgraph.namespaces import PREFIXES
@@ -41,6 +41,43 @@ def open_evidence(args: argparse.Namespace) -> Opening:
     facts = Facts.of_store(opened.store)
     texts = Texts(facts, find_texts_folder(project, args.sources))
     return Opening(project, facts, Readings(facts, texts), Locations(project))
+
+
+def read_words(sources: list[str], named: str, opening: Opening) -> dict[str, str]:
+    """Return the words of each passage of some sources, as far as their texts are at hand.
+
+    Parameters
+    ----------
+    sources
+        IRIs.
+    named
+        What the user called them.
+    opening
+        The project and its texts.
+
+    Returns
+    -------
+    dict
+        Words by IRI of the passage, in the order of the texts; never empty.
+
+    Raises
+    ------
+    SourceError
+        If no text of theirs is at hand.
+    """
+    readings = opening.readings
+    words = {
+        passage.iri: readings.words[passage.iri]
+        for source in sources
+        for passage in readings.by_source.get(source, ())
+        if passage.iri in readings.words
+    }
+    if not words:
+        raise SourceError(
+            f"{named}: its text is not at hand, so its words cannot be searched. Name the folder "
+            "of the texts with --sources."
+        )
+    return words
 
 
 def find_sources(names: list[str], opening: Opening) -> list[str]:

@@ -267,12 +267,11 @@ def find(project: Project, name: str) -> queries.Query:
 
 
 def _read_standard_input() -> str:
+    from dipgraph.turtle import decode
+
     if sys.stdin is None:
         raise InputError("standard input is closed. Give the query there, or name a file.")
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"standard input: byte {error.start} is not UTF-8.") from None
+    text = decode(sys.stdin.buffer.read(), "standard input")
     if not text.strip():
         raise InputError("standard input: there is nothing in it. Give it a query.")
     return text

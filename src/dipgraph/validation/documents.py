@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from dipgraph.errors import InputError, SyntaxFault
 from dipgraph.namespaces import BASE, PREFIXES
 from dipgraph.spelling import suggest
-from dipgraph.turtle import FORMATS, find_prefixes, read_text, syntax_fault
+from dipgraph.turtle import FORMATS, decode, find_prefixes, read_text, syntax_fault
 from dipgraph.validation.lines import Lines
 
 MAX_SIZE_MIB = 50.0
@@ -222,11 +222,7 @@ def _read_stream(stream: BinaryIO, shown: str, max_size_mib: float) -> str:
         raise _too_large(shown, max_size_mib)
     if b"\0" in raw:
         raise InputError(f"{shown}: this is binary, or text in UTF-16. Send text in UTF-8.")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{shown}:{line}: byte {error.start} is not UTF-8. Send UTF-8.") from None
+    text = decode(raw, shown)
     if not text.strip():
         raise InputError(f"{shown}: there is nothing in it. Send triples, or name a file.")
     return text
