@@ -242,6 +242,24 @@ def test_classes_and_kinds_are_found_by_any_name(kg: KnowledgeGraph) -> None:
         find_kind(kg.store, "state vist")
 
 
+def test_records_are_found_by_their_kind_though_their_label_does_not_say_it(
+    kg: KnowledgeGraph,
+) -> None:
+    rows = kg.query("SELECT ?r ?l { ?r dip:hasKind kind:trilateral-meeting ; rdfs:label ?l }")
+    assert any("rilateral meeting" not in row.l for row in rows)
+    found = {hit.iri for hit in kg.search("trilateral meeting", limit=0)}
+    assert {row.r for row in rows} <= found
+    assert len(rows) > 5
+
+
+def test_words_side_by_side_as_typed_come_first(kg: KnowledgeGraph) -> None:
+    labels = [hit.label for hit in kg.search("state visit")]
+    told = ["state visit" in label.lower() for label in labels]
+    assert told.count(True) == 3
+    assert told == sorted(told, reverse=True)
+    assert any("Head of state" in label for label in labels)
+
+
 # --- the index on disk -----------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ the store. Tables:
 
 ``node``   one row an actor, place or record: IRI, label, classes, dates, number of records
 ``name``   each spelling of each node, folded, to look whole names up
-``words``  FTS5: the folded words of the label, of the other names, and of who takes part
+``words``  FTS5: the folded words of the label, of the other names, and of who takes part and the kind
 ``terms``  all words of ``words``, to look near ones up
 """
 
@@ -206,6 +206,10 @@ def _fill(index: sqlite3.Connection, store: ox.Store) -> None:
                 leading[node] += 1
                 if predicate in INVOLVING:
                     around[record].add(node)
+    labels = dict(_pairs(store, _RDFS + "label")) | dict(_pairs(store, _SKOS + "prefLabel"))
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for node, kind in sorted(_pairs(store, _DIP + "hasKind")):
+        kinds[node].append(labels.get(kind, ""))
     dates = {
         name: dict(_pairs(store, _DIP + name)) for name in ("startDate", "endDate", "datePrecision")
     }
@@ -241,7 +245,7 @@ def _fill(index: sqlite3.Connection, store: ox.Store) -> None:
                 number,
                 _fold_all([label]),
                 _fold_all([written for written, rank in spellings[1:]]),
-                _fold_all(sorted(w for node in around[iri] for w, _ in names[node])),
+                _fold_all(sorted(w for node in around[iri] for w, _ in names[node]) + kinds[iri]),
             ),
         )
 

@@ -7,7 +7,8 @@ Four steps, each below the one before, so that what fits exactly stands over wha
 3. they stand in a name and in the names of who takes part, or begin such words (fit 50 to 69);
 4. they resemble words of names: a slip, or some words are not found (fit 1 to 49).
 
-Within a step a name that the text covers more of comes first, then what more records lead to.
+Within a step a name that the text covers more of comes first, and one that has the words side by
+side as typed; then what more records lead to.
 Resemblance is RapidFuzz's normalised optimal string alignment (a letter left out, put in, changed
 or swapped with its neighbour counts one).
 """
@@ -166,7 +167,7 @@ def search(
         ids, total = _matching(index, words, True, False, test, values, most)
         if not ids and len(words) > 1:
             ids, total = _matching(index, words, False, False, test, values, most)
-    hits, doubtful = _rank(index, ids, words, exact, near)
+    hits, doubtful = _rank(index, ids, words, whole, exact, near)
     total = max(total - doubtful, len(hits))
     if not hits:
         return Found([], 0, _resembling(index, sorted(whole)[0]))
@@ -251,6 +252,7 @@ def _rank(
     index: sqlite3.Connection,
     ids: list[int],
     words: list[Alternatives],
+    whole: set[str],
     exact: dict[int, tuple[int, str]],
     near: bool,
 ) -> tuple[list[Hit], int]:
@@ -269,7 +271,7 @@ def _rank(
             names = index.execute(
                 "SELECT folded, written, rank FROM name WHERE node = ?", (number,)
             ).fetchall()
-            fit, also = _fit(names, words, near)
+            fit, also = _fit(names, words, whole, near)
             if fit < 1:
                 dropped += 1
                 continue
@@ -286,7 +288,7 @@ def _rank(
 
 
 def _fit(
-    names: list[tuple[str, str, int]], words: list[Alternatives], near: bool
+    names: list[tuple[str, str, int]], words: list[Alternatives], texts: set[str], near: bool
 ) -> tuple[float, str]:
     """Return the fit of the name that fits best, and that name as written; fit 0 if none does."""
     letters = sum(max(map(len, word)) for word in words)
@@ -307,7 +309,9 @@ def _fit(
             share = likeness / letters
             fit = 0.0 if share < _LEAST_FOUND else 44 * share + 5 * cover
         elif whole == letters:
-            fit = 73 + 22 * cover
+            fit = 73 + 18 * cover
+            if any(f" {text} " in f" {folded} " for text in texts):
+                fit += 4  # side by side, as they were typed
         else:  # the rest of the words stands in the names of who takes part
             fit = 53 + 16 * (whole + 0.5 * begun) / letters * (0.5 + 0.5 * cover)
         if fit > best:
