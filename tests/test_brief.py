@@ -1,40 +1,19 @@
-"""The brief on a relation: nothing lost, nothing twice, every line with its place."""
+"""The brief on a relation: what is in it, what is counted, every line with its place."""
 
 import json
 import re
-import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dipgraph.briefing.blocks import Heading, Item, Items, Paragraph
+from brief_pairs import PAIRS, items_of
 from dipgraph.briefing.brief import Brief
-from dipgraph.briefing.brief_sheet import shares_of
-from dipgraph.briefing.page import MOST_ACTS, share_out
-from dipgraph.briefing.relation import MULTILATERAL, Entry
-from dipgraph.briefing.sheet import Sheet
-from dipgraph.cli import main
+from dipgraph.briefing.relation import MULTILATERAL
 from dipgraph.errors import InputError
 from dipgraph.knowledge import KnowledgeGraph, load
-from dipgraph.lines import Line, Named
 from dipgraph.namespaces import PREFIXES, expand_name
 from project_copy import RURITANIA, assert_one_line_fault, run_dipgraph
 from view_project import HOSTILE, make_project
-
-PAIRS = [
-    ("TUR", None, None),
-    ("TUR", None, 2023),
-    ("ARM", None, None),
-    ("ARM", None, 2020),
-    ("RUS", None, None),
-    ("UZB", None, 2024),
-    ("GEO", "TUR", None),
-    ("KAZ", "UZB", None),
-    ("IRN", None, 2021),
-]
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +28,6 @@ def real() -> KnowledgeGraph:
 
 def open_(kg: KnowledgeGraph, one: str, other: str | None, year: int | None, limit: int) -> Brief:
     return kg.brief(*filter(None, (one, other)), year=year, limit=limit)
-
-
-def items_of(sheet: Sheet) -> Iterator[Item]:
-    def walk(items: tuple[Item, ...]) -> Iterator[Item]:
-        for item in items:
-            yield item
-            yield from walk(item.below)
-
-    for block in sheet.blocks:
-        if isinstance(block, Items):
-            yield from walk(block.items)
 
 
 def test_counts_of_the_fictional_relation(small: KnowledgeGraph) -> None:
@@ -186,116 +154,6 @@ def test_records_are_those_that_involve_both_in_the_period(
     assert both - dated <= undated
     if year is None:
         assert both == dated | undated
-
-
-@pytest.mark.parametrize(("one", "other", "year"), PAIRS)
-def test_a_page_and_what_it_leaves_out_are_all_and_nothing_twice(
-    real: KnowledgeGraph, one: str, other: str | None, year: int | None
-) -> None:
-    brief = real.brief(*filter(None, (one, other)), year=year)
-    every = sorted(
-        name
-        for entries in brief.relation.sections.values()
-        for entry in entries
-        for name in names_of_entry(entry)
-    )
-    shares = shares_of(brief).values()
-    shown = [item.name for item in items_of(brief.sheet())]
-    rest = [item.name for item in items_of(brief.left_out().sheet())]
-    # A matter of which some acts are left out stands on both, its acts on one.
-    cut = [entry.line.name for share in shares for entry in share.shown if entry.hidden]
-    assert sorted([*shown, *rest]) == sorted([*every, *cut])
-
-
-def names_of_entry(entry: Entry) -> list[str]:
-    """Return the names that stand in a line of their own: an act alone stands for its matter."""
-    acts = [act.name for act in entry.acts]
-    return acts if len(acts) == 1 else [entry.line.name, *acts]
-
-
-@pytest.mark.parametrize(("code", "year"), [("ARM", None), ("ARM", 2023), ("TUR", None)])
-def test_the_command_on_the_page_lists_exactly_what_it_leaves_out(
-    real: KnowledgeGraph, code: str, year: int | None, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    brief = real.brief(code, year=year)
-    told = brief.sheet().blocks[-1]
-    assert isinstance(told, Paragraph)
-    assert told.text.startswith("Left out for want of room: ")
-    found = re.search(r"\. dipgraph (brief .* --rest) lists these and no others", told.text)
-    assert found
-    main([*shlex.split(found[1]), "--format", "json"])
-    answer = json.loads(capsysbinary.readouterr().out)
-    listed = {t: len([e for e in es if not e["shown"]]) for t, es in answer["sections"].items()}
-    numbers = {
-        t: int(n)
-        for t in brief.relation.sections
-        if (n := (re.search(rf"(?:: |, ){t[0].lower()}{t[1:]} (\d+)", told.text) or [0, 0])[1])
-    }
-    assert {t: n for t, n in listed.items() if n} == numbers
-    assert sum(numbers.values()) > 5
-    shown = {t: len(entries) - numbers.get(t, 0) for t, entries in brief.relation.sections.items()}
-    for title, number in shown.items():
-        heads = [b.text for b in brief.sheet().blocks if isinstance(b, Heading)]
-        total = len(brief.relation.sections[title])
-        told_as = f"{title}: {total}" if number == total else f"{title}: {number} of {total}"
-        assert (told_as in heads) == bool(number)
-
-
-def test_a_page_holds_more_of_what_matters_and_never_more_than_there_is(
-    real: KnowledgeGraph,
-) -> None:
-    shares = shares_of(real.brief("ARM"))
-    assert len(shares["Meetings"].shown) >= len(shares["Figures"].shown) > 0
-    small = shares_of(real.brief("UZB"))
-    assert all(not share.rest for share in small.values())
-    assert "Nothing is left out" in real.brief("UZB").to_text()
-    assert "leaves out no entry" in real.brief("UZB").left_out().to_text()
-
-
-def test_an_act_left_out_of_a_matter_is_told(real: KnowledgeGraph) -> None:
-    acts = tuple(real.brief("ARM", limit=0).relation.lines().values())[:5]
-    entry = Entry(acts[0], acts)
-    shares = share_out({"Cases": [entry]}, 100, lambda entry: 1.0 + len(entry.acts))
-    share = shares["Cases"]
-    assert (len(share.shown), len(share.rest), share.acts_left_out) == (1, 1, 5 - MOST_ACTS)
-    assert (*share.shown[0].acts, *share.rest[0].acts) == acts
-    assert share.shown[0].hidden == 5 - MOST_ACTS
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["Visits", "Meetings", "Figures", "Other records"]),
-        st.lists(st.integers(1, 9), max_size=12),
-    ),
-    st.floats(0, 80),
-)
-def test_no_page_is_overfull_and_nothing_is_lost(sizes: dict[str, list[int]], room: float) -> None:
-    def line(name: str) -> Line:
-        return Line(name, "", Named("", ""), (), None, None, "Day", (), "", (), "", (), (), ())
-
-    sections = {
-        title: [
-            Entry(line(f"{title}{at}"), tuple(line(f"{at}.{k}") for k in range(n)))
-            for at, n in enumerate(numbers)
-        ]
-        for title, numbers in sizes.items()
-    }
-    shares = share_out(sections, room, lambda entry: 1.0 + len(entry.acts))
-    used = sum(
-        1.4 + sum(1.0 + len(entry.acts) for entry in share.shown)
-        for share in shares.values()
-        if share.shown
-    )
-    assert used <= room + 1e-6
-    for title, entries in sections.items():
-        share = shares[title]
-        assert [e.line for e in share.shown] == [e.line for e in entries[: len(share.shown)]]
-        acts = [a for e in (*share.shown, *share.rest) for a in e.acts]
-        assert sorted(a.iri for a in acts) == sorted(a.iri for e in entries for a in e.acts)
-        assert share.entries_left_out == len(entries) - len(share.shown)
-        if share.rest and not share.acts_left_out:  # a next entry that fits would have been taken
-            left = entries[len(share.shown)]
-            assert 1 + min(len(left.acts), MOST_ACTS) + 1.4 > room - used - 1e-6
 
 
 def test_what_came_of_an_agreement_stands_below_it_also_outside_the_period(
