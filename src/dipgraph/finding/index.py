@@ -9,7 +9,7 @@ the store. Tables:
 
 ``node``   one row an actor, place or record: IRI, label, classes, dates, number of records
 ``name``   each spelling of each node, folded, to look whole names up
-``words``  FTS5: the folded words of the label, of the other names, and of who takes part and the kind
+``words``  FTS5: folded words of the label, of the other names, of who takes part and of the kind
 ``terms``  all words of ``words``, to look near ones up
 """
 
