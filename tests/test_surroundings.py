@@ -35,7 +35,10 @@ QUESTION = QUESTIONS[0]
 
 
 def start(words: list[str], cache: Path | None, **options: Any) -> subprocess.Popen[bytes]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("DIPGRAPH", "XDG", "PYTHONUN"))}
+    # What the machine sets for itself; PYTHONUNBUFFERED would hide faults that show as Python leaves,
+    # when it writes what it has kept back.
+    own = ("DIPGRAPH", "XDG", "PYTHONUNBUFFERED")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     env["PYTHONPATH"] = str(ROOT / "src")
     if cache:
         env["DIPGRAPH_CACHE"] = str(cache)
