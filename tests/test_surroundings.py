@@ -35,8 +35,8 @@ QUESTION = QUESTIONS[0]
 
 
 def start(words: list[str], cache: Path | None, **options: Any) -> subprocess.Popen[bytes]:
-    # What the machine sets for itself; PYTHONUNBUFFERED would hide faults that show as Python leaves,
-    # when it writes what it has kept back.
+    # What a machine may set; PYTHONUNBUFFERED would hide faults that show when Python leaves and
+    # writes what it has kept back.
     own = ("DIPGRAPH", "XDG", "PYTHONUNBUFFERED")
     env = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     env["PYTHONPATH"] = str(ROOT / "src")
