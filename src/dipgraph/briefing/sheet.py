@@ -15,7 +15,7 @@ from dipgraph.namespaces import PREFIXES
 from dipgraph.querying import formats
 from dipgraph.querying.result import QueryResult
 from dipgraph.showing.dossier_text import WIDTH
-from dipgraph.telling import plain_line, safe_markdown
+from dipgraph.telling import plain_line, printable, safe_markdown
 
 _DECIMAL = ox.NamedNode(PREFIXES["xsd"] + "decimal")
 
@@ -112,18 +112,14 @@ def _item_text(item: Item, room: int, indent: int) -> Iterator[str]:
 
 def _fold(text: str, room: int, indent: int = 0, hanging: int | None = None) -> list[str]:
     return textwrap.wrap(
-        plain_line(text) if indent else _keep_spaces(text),
+        # At the margin, spaces set a name off from its text.
+        plain_line(text) if indent else printable(text),
         room,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hanging is None else hanging),
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _keep_spaces(text: str) -> str:
-    """Return a text with the spaces that set a name off from its text, and nothing unprintable."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
 def _result(table: Table) -> QueryResult:

@@ -14,7 +14,7 @@ from dipgraph.showing.dossier_contents import (
     Property,
     RecordContents,
 )
-from dipgraph.telling import count_of, printable, safe_markdown
+from dipgraph.telling import count_of, printable, runs_of, safe_markdown, tell_years
 
 _MOST_RELATED = 12
 WIDTH = 100
@@ -152,20 +152,10 @@ def _summary(dossier: ActorContents) -> str:
             f"; {dossier.spoken_of:,} more {'speaks' if dossier.spoken_of == 1 else 'speak'} of it"
         )
     if dossier.years:
-        told += f". Sources cover {_runs(dossier.years)}"
+        told += f". Sources cover {tell_years(runs_of(dossier.years))}"
         gaps = missing_years(dossier.years)
         told += f"; none covers {', '.join(map(str, gaps))}" if gaps else ""
     return f"{told}.{f' {dossier.acting.tell()}' if dossier.acting else ''}"
-
-
-def _runs(years: Sequence[int]) -> str:
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][1] + 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
 def _by_year(group: Group) -> str:

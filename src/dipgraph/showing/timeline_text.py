@@ -11,7 +11,7 @@ from dipgraph.lines import Line
 from dipgraph.plain_page import draw_page
 from dipgraph.showing.dossier_text import WIDTH, describe_line, line_markdown
 from dipgraph.showing.timeline_contents import TimelineContents
-from dipgraph.telling import count_of, plain_line, safe_markdown
+from dipgraph.telling import count_of, plain_line, safe_markdown, tell_years
 
 COLUMNS = (
     "start", "end", "precision", "class", "kind", "label", "who", "status", "flags", "record",
@@ -62,13 +62,8 @@ def tell_count(timeline: TimelineContents) -> str:
     if timeline.undated:
         told += f"; {timeline.undated:,} without a date left out"
     if timeline.no_source:
-        told += f"; no source covers {', '.join(map(_stretch, timeline.no_source))}"
+        told += f"; no source covers {tell_years(timeline.no_source)}"
     return told
-
-
-def _stretch(years: tuple[int, int]) -> str:
-    first, last = years
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _parts(timeline: TimelineContents) -> Iterator[tuple[str, list[Line], str]]:
@@ -99,7 +94,7 @@ def _years(timeline: TimelineContents, shown: list[Line]) -> Iterator[tuple[str,
     stretches = [years for years in timeline.no_source if years[1] >= first]
     for year in sorted(by_year):
         while stretches and stretches[0][1] < year:
-            yield _stretch(stretches.pop(0)), [], True
+            yield tell_years([stretches.pop(0)]), [], True
         inside = bool(stretches) and stretches[0][0] <= year
         yield str(year), by_year[year], inside
         if inside:
@@ -107,7 +102,7 @@ def _years(timeline: TimelineContents, shown: list[Line]) -> Iterator[tuple[str,
             if year < last:
                 stretches.insert(0, (year + 1, last))
     for years in stretches:
-        yield _stretch(years), [], True
+        yield tell_years([years]), [], True
 
 
 def _gap(lines: list[Line]) -> str:
