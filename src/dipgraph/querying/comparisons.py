@@ -14,23 +14,20 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.querying.algebra import as_list, built_in, name_of, names_in, part, pieces
 from dipgraph.querying.expressions import (
     IRI,
     NUMBER,
     STRING,
     XSD,
     always_different,
-    as_list,
-    built_in,
     family,
     is_text,
     kind_of,
-    part,
-    pieces,
     tell_kind,
     wrong_arguments,
 )
-from dipgraph.querying.joins import Joins, names_in
+from dipgraph.querying.joins import Joins
 from dipgraph.querying.terms import is_ill_typed, to_oxigraph, told
 
 _LIKE = ("=", "<", ">", "<=", ">=", "IN")  # what differs in type passes != and NOT IN
@@ -178,11 +175,11 @@ class Comparisons:
         held: dict[str, tuple[Any, list[Any]]] = {}
         inside: set[int] = set()
         for piece in pieces(expression):
-            kind = getattr(piece, "name", "")
+            kind = name_of(piece)
             if kind == "ConditionalOrExpression":
                 held.clear()
                 for one in (piece.expr, *as_list(piece.other)):
-                    if getattr(one, "name", "") == "RelationalExpression" and one.op in _LIKE:
+                    if name_of(one) == "RelationalExpression" and one.op in _LIKE:
                         inside.add(id(one))
                         against = as_list(part(one, "other"))
                         held.setdefault(repr(one.expr), (one.expr, []))[1].extend(against)

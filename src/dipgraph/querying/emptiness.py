@@ -15,9 +15,8 @@ import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import sparql
-from dipgraph.querying.expressions import part
+from dipgraph.querying.algebra import names_in, part, read_algebra
 from dipgraph.querying.gaps import covered_years
-from dipgraph.querying.joins import names_in
 from dipgraph.querying.sparql import Token
 from dipgraph.querying.terms import to_oxigraph, told
 
@@ -65,8 +64,6 @@ class Emptiness:
         ``may_ask`` lets parts of the query be run again. Of a question (ASK), to which no is an
         answer like yes, only that is said for which there is a remedy.
         """
-        from dipgraph.querying.soundness import read_algebra
-
         algebra = read_algebra(self.text)
         if algebra is None or part(algebra, "p") is None:
             return

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dipgraph.namespaces import PREFIXES, shorten_iri
+from dipgraph.querying.algebra import as_list, built_in, name_of, part, pieces
 
 XSD = PREFIXES["xsd"]
 STRING = XSD + "string"
@@ -28,6 +29,10 @@ _KEEP = {"SUBSTR": "arg", "LCASE": "arg", "UCASE": "arg", "REPLACE": "arg", "STR
 _TAKE_TEXT = {"REGEX": "text", "CONTAINS": "arg1", "STRSTARTS": "arg1", "STRENDS": "arg1",
               "STRLEN": "arg", **_KEEP}  # fmt: skip
 _TAKE_DATES = ("YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS")
+# What may hold of a variable without a value.
+_GUARDS = frozenset(
+    ("Builtin_BOUND", "Builtin_COALESCE", "Builtin_IF", "Builtin_EXISTS", "Builtin_NOTEXISTS")
+)
 KindOf = Callable[[str], str | None]
 
 
@@ -74,7 +79,7 @@ def kind_of(expression: Any, of_variable: KindOf) -> str | None:
     if name in _KEEP:
         kept = kind_of(part(expression, _KEEP[name]), of_variable)
         return kept if kept and is_text(kept) else None
-    if getattr(expression, "name", "") == "Function":
+    if name_of(expression) == "Function":
         iri = str(part(expression, "iri"))
         return family(iri) if iri.startswith(XSD) else None
     return None
@@ -109,7 +114,7 @@ def _truth_without(expression: Any, name: str) -> bool | None:
     """Return True or False where certain, None where it depends; an error counts as False."""
     from rdflib import Variable
 
-    kind = getattr(expression, "name", "")
+    kind = name_of(expression)
     if isinstance(expression, Variable):
         return False if str(expression) == name else None
     if kind in ("ConditionalAndExpression", "ConditionalOrExpression"):
@@ -122,21 +127,14 @@ def _truth_without(expression: Any, name: str) -> bool | None:
         return False if str(expression.arg) == name else None
     if kind == "UnaryNot":
         inner = expression.expr
-        if any(getattr(one, "name", "") in _GUARDS for one in pieces(inner)):
-            return None
-        return False if _uses(inner, name) else None
+        return False if _uses(inner, name) and not _is_guarded(inner) else None
     if kind in _GUARDS:
         return None
     return False if _uses(expression, name) and not _is_guarded(expression) else None
 
 
-_GUARDS = frozenset(
-    ("Builtin_BOUND", "Builtin_COALESCE", "Builtin_IF", "Builtin_EXISTS", "Builtin_NOTEXISTS")
-)
-
-
 def _is_guarded(expression: Any) -> bool:
-    return any(getattr(one, "name", "") in _GUARDS for one in pieces(expression))
+    return any(name_of(one) in _GUARDS for one in pieces(expression))
 
 
 def _uses(expression: Any, name: str) -> bool:
@@ -148,15 +146,14 @@ def _uses(expression: Any, name: str) -> bool:
 def asks_whether_bound(expression: Any, name: str) -> bool:
     """Tell whether BOUND(?name) stands in an expression: what is dropped is dropped on purpose."""
     return any(
-        getattr(one, "name", "") == "Builtin_BOUND" and str(one.arg) == name
-        for one in pieces(expression)
+        name_of(one) == "Builtin_BOUND" and str(one.arg) == name for one in pieces(expression)
     )
 
 
 def denies(expression: Any, name: str) -> bool:
     """Tell whether an expression asks that a variable is *not* something: ``?x != a``, ``!...``."""
     for one in pieces(expression):
-        kind = getattr(one, "name", "")
+        kind = name_of(one)
         negates = kind == "UnaryNot" or (
             kind == "RelationalExpression" and one.op in ("!=", "NOT IN")
         )
@@ -170,11 +167,11 @@ def always_different(expression: Any) -> Iterator[str]:
     from rdflib import Variable
 
     for piece in pieces(expression):
-        if getattr(piece, "name", "") != "ConditionalOrExpression":
+        if name_of(piece) != "ConditionalOrExpression":
             continue
         seen: dict[str, set[str]] = {}
         for one in (piece.expr, *as_list(piece.other)):
-            if getattr(one, "name", "") == "RelationalExpression" and one.op == "!=":
+            if name_of(one) == "RelationalExpression" and one.op == "!=":
                 sides = (one.expr, part(one, "other"))
                 if not isinstance(sides[1], Variable):
                     seen.setdefault(repr(sides[0]), set()).add(repr(sides[1]))
@@ -182,34 +179,3 @@ def always_different(expression: Any) -> Iterator[str]:
                         yield from dict.fromkeys(
                             str(name) for name in pieces(sides[0]) if isinstance(name, Variable)
                         )
-
-
-def pieces(expression: Any) -> Iterator[Any]:
-    """Yield an expression and everything in it."""
-    yield expression
-    if isinstance(expression, dict):
-        for key, value in expression.items():
-            if key != "_vars":
-                yield from pieces(value)
-    elif isinstance(expression, list | tuple):
-        for value in expression:
-            yield from pieces(value)
-
-
-def built_in(expression: Any) -> str:
-    """Return the name of a function of SPARQL, "" for anything else."""
-    name = str(getattr(expression, "name", ""))
-    return name.removeprefix("Builtin_") if name.startswith("Builtin_") else ""
-
-
-def part(node: Any, name: str) -> Any:
-    """Return a part of a node, or None; rdflib's own ``get`` gives the name back."""
-    try:
-        return node[name]
-    except (KeyError, TypeError):
-        return None
-
-
-def as_list(value: Any) -> list[Any]:
-    """Return a list as it is, and anything else in one."""
-    return value if isinstance(value, list) else [value]

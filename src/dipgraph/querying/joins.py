@@ -9,13 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from dipgraph.querying.expressions import (
-    asks_whether_bound,
-    can_hold_without,
-    denies,
-    part,
-    pieces,
-)
+from dipgraph.querying.algebra import name_of, names_in, part, pieces
+from dipgraph.querying.expressions import asks_whether_bound, can_hold_without, denies
 
 Names = frozenset[str]
 
@@ -215,7 +210,7 @@ class Joins:
         used: set[str] = set()
         self.expressions.append(expression)
         for piece in pieces(expression):
-            kind = getattr(piece, "name", "")
+            kind = name_of(piece)
             if kind in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
                 used |= frozenset(names_in(part(piece, "graph"))) & scope
                 self._note_patterns(part(piece, "graph"))
@@ -228,7 +223,7 @@ class Joins:
 
     def _note_patterns(self, graph: Any) -> None:
         for piece in pieces(graph):
-            if getattr(piece, "name", "") == "TriplesBlock":
+            if name_of(piece) == "TriplesBlock":
                 for flat in piece.triples:
                     for at in range(0, len(flat) - 2, 3):
                         triple = (flat[at], flat[at + 1], flat[at + 2])
@@ -261,22 +256,6 @@ class Joins:
         return frozenset()
 
 
-def names_in(term: Any) -> Iterator[str]:
-    """Yield the names of the variables and blank nodes in a term, a triple or an expression."""
-    from rdflib import BNode, Variable
-
-    if isinstance(term, Variable):
-        yield str(term)
-    elif isinstance(term, BNode):
-        yield f"_:{term}"
-    elif isinstance(term, dict):
-        for value in term.values():
-            yield from names_in(value)
-    elif isinstance(term, list | tuple | set):
-        for value in term:
-            yield from names_in(value)
-
-
 def _merge(parts: Iterable[Part], joining: Names = frozenset()) -> list[Part]:
     """Join the parts that share a variable, and those that ``joining`` has variables of."""
     merged: list[Part] = []
@@ -296,7 +275,7 @@ def _merge(parts: Iterable[Part], joining: Names = frozenset()) -> list[Part]:
 def _names_outside_exists(expression: Any) -> Iterator[str]:
     from rdflib import Variable
 
-    kind = getattr(expression, "name", "")
+    kind = name_of(expression)
     if kind in ("Builtin_EXISTS", "Builtin_NOTEXISTS", "Builtin_BOUND"):
         return
     if isinstance(expression, Variable):

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from dipgraph.namespaces import PREFIXES
 from dipgraph.querying import sparql
+from dipgraph.querying.algebra import names_in, read_algebra
 from dipgraph.querying.emptiness import BUDGET_S, Emptiness, outer_group
-from dipgraph.querying.joins import Joins, names_in
+from dipgraph.querying.joins import Joins
 from dipgraph.querying.result import QueryResult
 from dipgraph.querying.rows import to_python
 
@@ -48,6 +50,14 @@ def look_back(
         Whether parts of the query may be asked again; not if it took long.
     """
     return list(_Back(text, result, store, own_graph, may_ask).tell(is_told))
+
+
+class _Unit(NamedTuple):
+    """What an aggregate may take twice: an expression that tells one from another, its name."""
+
+    expression: str
+    name: str
+    remedy: str
 
 
 class _Back:
@@ -125,29 +135,31 @@ class _Back:
             of, closing = self.tokens[at + 2], self.tokens[at + 3].text
             if closing != ")" or self.words[at + 4] != "AS":
                 continue
-            inner = self._unit(word, of.text, joins)
-            if inner is None:
+            unit = self._unit(word, of.text, joins)
+            if unit is None:
                 continue
-            counted, different = (
-                self._total(f"COUNT({of.text})"),
-                self._total(f"COUNT(DISTINCT {inner[0]})"),
-            )
+            counted = self._total(f"COUNT({of.text})")
+            different = self._total(f"COUNT(DISTINCT {unit.expression})")
             if counted is not None and different is not None and different < counted:
                 shown = f"{word}({of.text})"
                 does = "counts" if word == "COUNT" else "takes"
                 each = " in the groups" if "GROUP" in self.words else ""
                 yield (
-                    f"{shown} {does} {counted:,} matches of {different:,} different {inner[1]}"
-                    f"{each}: {inner[2]}"
+                    f"{shown} {does} {counted:,} matches of {different:,} different {unit.name}"
+                    f"{each}: {unit.remedy}"
                 )
 
-    def _unit(self, word: str, of: str, joins: Joins) -> tuple[str, str, str] | None:
-        """Return what an aggregate may take twice: an expression, its name, the remedy."""
-        grouped = {
+    def _grouped(self) -> list[str]:
+        """Return the variables of GROUP BY."""
+        return [
             token.text[1:]
             for _, token, clause in sparql.walk_clauses(self.tokens)
             if token.kind == "var" and clause == "GROUP BY"
-        }
+        ]
+
+    def _unit(self, word: str, of: str, joins: Joins) -> _Unit | None:
+        """Return what an aggregate may take twice, None if that is not certain."""
+        grouped = set(self._grouped())
         subjects = {str(s) for s, _, _ in joins.patterns for _ in names_in(s)}
         if of == "*":
             typed = {
@@ -157,19 +169,19 @@ class _Back:
             } - grouped
             if len(typed) != 1 or grouped & typed or not grouped:
                 return None
-            name = typed.pop()
-            return f"?{name}", f"?{name}", f"COUNT(DISTINCT ?{name}) counts each once."
+            return _node(typed.pop())
         name = of[1:]
         if word == "COUNT":
             if name in grouped or name not in subjects:
                 return None
-            return f"?{name}", f"?{name}", f"COUNT(DISTINCT ?{name}) counts each once."
+            return _node(name)
         owners = {str(s) for s, _, o in joins.patterns if str(o) == name and list(names_in(s))}
         if len(owners) != 1:
             return None
         owner = owners.pop()
         pair = f'CONCAT(STR(?{owner}), " ", STR(?{name}))'
-        return pair, f"values of ?{owner}", "take each once in a sub-SELECT DISTINCT first."
+        remedy = "take each once in a sub-SELECT DISTINCT first."
+        return _Unit(pair, f"values of ?{owner}", remedy)
 
     def _total(self, aggregate: str) -> int | None:
         """Return an aggregate over all matches, of each group apart and added up."""
@@ -177,14 +189,10 @@ class _Back:
         if group is None or time.monotonic() > self.until:
             return None
         head, body, _ = group
-        names = [
-            token.text
-            for _, token, clause in sparql.walk_clauses(self.tokens)
-            if token.kind == "var" and clause == "GROUP BY"
-        ]
+        names = self._grouped()
         if "GROUP" in self.words and not names:
             return None
-        by = f" GROUP BY {' '.join(names)}" if names else ""
+        by = f" GROUP BY {' '.join(f'?{name}' for name in names)}" if names else ""
         query = f"{head} SELECT ({aggregate} AS ?number_) WHERE {body}{by}"
         try:
             answer = self.store.query(query)
@@ -194,11 +202,13 @@ class _Back:
             return None
 
     def _joins(self) -> Joins | None:
-        from dipgraph.querying.soundness import read_algebra
-
         algebra = read_algebra(self.text)
         if algebra is None:
             return None
         joins = Joins()
         joins.read(algebra)
         return joins
+
+
+def _node(name: str) -> _Unit:
+    return _Unit(f"?{name}", f"?{name}", f"COUNT(DISTINCT ?{name}) counts each once.")

@@ -7,7 +7,6 @@ rdflib's algebra of the query is read for it; the store is asked only by index l
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ import pyoxigraph as ox
 from dipgraph.errors import Issue
 from dipgraph.namespaces import PREFIXES, shorten_iri
 from dipgraph.querying import sparql
+from dipgraph.querying.algebra import as_list, is_iri, is_literal, part, pieces, read_algebra
 from dipgraph.querying.comparisons import Comparisons, Suspicion
-from dipgraph.querying.expressions import as_list, part, pieces
 from dipgraph.querying.joins import Joins, goes_both_ways
 from dipgraph.querying.terms import to_oxigraph
 from dipgraph.spelling import suggest
@@ -29,8 +28,6 @@ _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _CLOSED = ("dip", "kind")
 """Prefixes whose terms are all described in the ontology: another one is a mistake."""
 _ACTORS = ("state", "organisation", "office", "person", "group", "place")
-
-
 _LOOKED_AT = 5_000
 """Things that are looked at for one that lacks a property."""
 
@@ -65,27 +62,6 @@ def look_over(text: str, shown: str, store: ox.Store, *, own_graph: bool = True)
         return [_not_looked_over(shown)]
 
 
-@lru_cache(maxsize=4)
-def read_algebra(text: str) -> CompValue | None:
-    """Return rdflib's algebra of a query, None if rdflib cannot read it."""
-    import logging
-
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    # It would print a traceback for a literal such as "2024-1-1"^^xsd:date, which is told below.
-    logger = logging.getLogger("rdflib.term")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        algebra: CompValue = translateQuery(parseQuery(text)).algebra
-        return algebra
-    except Exception:  # what rdflib cannot read, Oxigraph may (SPARQL 1.2); it has many errors
-        return None
-    finally:
-        logger.setLevel(level)
-
-
 def _not_looked_over(shown: str) -> Issue:
     fault = "rdflib cannot read this query, so that it was not looked over before it ran."
     return Issue(shown, 0, "", fault, "", "query-not-looked-over", "warning")
@@ -97,6 +73,8 @@ class _Look:
     def __init__(self, text: str, shown: str, store: ox.Store, own_graph: bool) -> None:
         self.text, self.shown, self.store, self.own_graph = text, shown, store, own_graph
         self.found: list[Issue] = []
+        # In other people's data nothing is copied into the default graph.
+        self.graph = ox.DefaultGraph() if own_graph else None
 
     def over(self, algebra: CompValue) -> list[Issue]:
         joins = Joins()
@@ -134,8 +112,7 @@ class _Look:
         self._check_optional(joins, bound)
         self._check_graphs(joins)
         self._check_paths(joins)
-        graph = ox.DefaultGraph() if self.own_graph else None
-        comparisons = Comparisons(joins, self.store, graph)
+        comparisons = Comparisons(joins, self.store, self.graph)
         self._check_terms(joins, comparisons)
         for suspicion in comparisons.find():
             self._suspect(suspicion)
@@ -189,20 +166,19 @@ class _Look:
 
     def _may_be_missing(self, joins: Joins, name: str) -> bool:
         """Tell whether something that the query asks for lacks the property behind a variable."""
-        found = [(s, p) for s, p, o in joins.patterns if str(o) == name and not _is_literal(o)]
-        if len(found) != 1 or not _is_iri(found[0][1]):
+        found = [(s, p) for s, p, o in joins.patterns if str(o) == name and not is_literal(o)]
+        if len(found) != 1 or not is_iri(found[0][1]):
             return False
         subject, lacking = found[0]
         asked = [
-            (ox.NamedNode(str(p)), to_oxigraph(o) if _is_iri(o) or _is_literal(o) else None)
+            (ox.NamedNode(str(p)), to_oxigraph(o) if is_iri(o) or is_literal(o) else None)
             for s, p, o in joins.patterns
-            if s == subject and _is_iri(p) and p != lacking
+            if s == subject and is_iri(p) and p != lacking
         ]
         if not asked:
             return False
-        graph = ox.DefaultGraph() if self.own_graph else None
         asked.sort(key=lambda pattern: pattern[1] is None)
-        quads = self.store.quads_for_pattern(None, *asked[0], graph)
+        quads = self.store.quads_for_pattern(None, *asked[0], self.graph)
         node = ox.NamedNode(str(lacking))
         return any(
             not self._has(quad.subject, node, None)
@@ -230,7 +206,7 @@ class _Look:
             for before, token in pairwise(tokens)
         )
         for term in dict.fromkeys(joins.graphs):
-            if _is_iri(term):
+            if is_iri(term):
                 node = ox.NamedNode(str(term))
                 if not any(True for _ in self.store.quads_for_pattern(None, None, None, node)):
                     known = {
@@ -257,61 +233,54 @@ class _Look:
                 )
 
     def _has(self, s: Any, p: Any, o: Any) -> bool:
-        # In other people's data nothing is copied into the default graph.
-        graph = ox.DefaultGraph() if self.own_graph else None
-        return any(True for _ in self.store.quads_for_pattern(s, p, o, graph))
+        return any(True for _ in self.store.quads_for_pattern(s, p, o, self.graph))
 
     def _check_terms(self, joins: Joins, comparisons: Comparisons) -> None:
         for iri in sorted(set(joins.predicates)):
-            if not self._is_unknown(iri) and not self._has(None, ox.NamedNode(iri), None):
+            if not self._tell_unknown(iri) and not self._has(None, ox.NamedNode(iri), None):
                 self._warn_of_absence(iri, "no triple has the property", self._predicates)
         for subject, predicate, value in joins.patterns:
-            if not _is_iri(predicate):
+            if not is_iri(predicate):
                 continue
-            if str(predicate) == _TYPE.value and _is_iri(value):
+            if str(predicate) == _TYPE.value and is_iri(value):
                 node = ox.NamedNode(value)
-                if not self._is_unknown(value) and not self._has(None, _TYPE, node):
+                if not self._tell_unknown(value) and not self._has(None, _TYPE, node):
                     self._warn_of_absence(str(value), "nothing is of the class", self._classes)
-            elif _is_literal(value):
+            elif is_literal(value):
                 self._suspect(comparisons.look_at_literal(str(predicate), value))
             for iri in (subject, value):
-                if _is_iri(iri) and str(predicate) != _TYPE.value:
+                if is_iri(iri) and str(predicate) != _TYPE.value:
                     self._check_iri(str(iri))
         # What VALUES lists, and what a FILTER asks for, is meant to be there as well.
         for terms in joins.made.values():
             for term in terms:
-                if _is_iri(term):
+                if is_iri(term):
                     self._check_iri(str(term))
         for expression in joins.expressions:
             for piece in pieces(expression):
                 if part(piece, "op") in ("=", "IN") and part(piece, "expr") is not None:
                     for term in (piece.expr, *as_list(part(piece, "other"))):
-                        if _is_iri(term):
+                        if is_iri(term):
                             self._check_iri(str(term))
 
     def _check_iri(self, iri: str) -> None:
-        if not self._is_unknown(iri):
+        if not self._tell_unknown(iri):
             self._check_actor(iri)
 
-    def _is_unknown(self, iri: str) -> bool:
-        """Report a term of our closed vocabularies that nothing describes."""
+    def _tell_unknown(self, iri: str) -> bool:
+        """Say so if an IRI is a term of our closed vocabularies that nothing describes."""
         if not self.own_graph:
             return False
         prefix = next((name for name in _CLOSED if iri.startswith(PREFIXES[name])), None)
         if prefix is None or self._has(ox.NamedNode(iri), _TYPE, None):
             return False
-        known = {
-            shorten_iri(quad.subject.value)
-            for quad in self.store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())
-            if isinstance(quad.subject, ox.NamedNode)
-            and quad.subject.value.startswith(PREFIXES[prefix])
-        }
         name = shorten_iri(iri)
         self._say(
             "violation",
             name,
             f"nothing is called {name}.",
-            suggest(name, known) or f"The ontology describes every {prefix}: term.",
+            suggest(name, self._described(prefix))
+            or f"The ontology describes every {prefix}: term.",
             "query-term",
         )
         return True
@@ -323,14 +292,18 @@ class _Look:
         prefix = next((name for name in _ACTORS if iri.startswith(PREFIXES[name])), None)
         name, guess = shorten_iri(iri), ""
         if prefix and self.own_graph:
-            known = {
-                shorten_iri(quad.subject.value)
-                for quad in self.store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())
-                if isinstance(quad.subject, ox.NamedNode)
-                and quad.subject.value.startswith(PREFIXES[prefix])
-            }
-            guess = self._named(iri, PREFIXES[prefix]) or suggest(name, known).strip()
+            guess = self._named(iri, PREFIXES[prefix])
+            guess = guess or suggest(name, self._described(prefix)).strip()
         self._say("warning", name, f"the graph holds no {name}.", guess, "query-term")
+
+    def _described(self, prefix: str) -> set[str]:
+        """Return the short names with a prefix that of which a class is stated."""
+        return {
+            shorten_iri(quad.subject.value)
+            for quad in self.store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())
+            if isinstance(quad.subject, ox.NamedNode)
+            and quad.subject.value.startswith(PREFIXES[prefix])
+        }
 
     def _named(self, iri: str, space: str) -> str:
         """Return which actor has the local part of an IRI for a label: Turkey is state:TUR."""
@@ -359,15 +332,3 @@ class _Look:
             for quad in self.store.quads_for_pattern(None, _TYPE, None)
             if isinstance(quad.object, ox.NamedNode)
         }
-
-
-def _is_iri(term: Any) -> bool:
-    from rdflib import URIRef
-
-    return isinstance(term, URIRef)
-
-
-def _is_literal(term: Any) -> bool:
-    from rdflib import Literal
-
-    return isinstance(term, Literal)
