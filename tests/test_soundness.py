@@ -126,6 +126,12 @@ def test_message_has_line_and_suggestion() -> None:
     assert str(issue) == "q.rq:2: nothing is called dip:Vist. Did you mean dip:Visit?"
 
 
+def test_a_variable_with_a_dollar_sign_has_its_line_too() -> None:
+    text = "PREFIX dip: <https://w3id.org/dipgraph/ontology#>\nSELECT ?e\n  $x { ?e a dip:Visit }"
+    (issue,) = look_over(text, "q.rq", KG.store)
+    assert str(issue).startswith("q.rq:3: nothing gives ?x a value")
+
+
 def test_python_refuses_and_warns() -> None:
     with pytest.raises(QueryError, match=r"Did you mean dip:Visit\?"):
         KG.query("SELECT ?e { ?e a dip:Vist }")

@@ -122,7 +122,8 @@ class _Look:
     def _say(self, severity: str, near: str, fault: str, remedy: str, check: str) -> None:
         line = 0
         for token in sparql.tokenize(self.text):
-            if near in (token.text, token.upper) or near == f"${token.text[1:]}":
+            written = f"?{token.text[1:]}" if token.kind == "var" else token.text  # $x is ?x
+            if near in (written, token.upper):
                 line = sparql.place(self.text, token.start)[0]
                 break
         self.found.append(Issue(self.shown, line, "", fault, remedy.strip(), check, severity))
