@@ -17,9 +17,10 @@ from dipgraph import queries
 from dipgraph.curation.add import plan_addition
 from dipgraph.curation.effect import compare_answers, store_with
 from dipgraph.curation.patterns import Way, read_patterns
-from dipgraph.curation.touched import Delta, Fact
+from dipgraph.curation.touched import Delta
 from dipgraph.namespaces import PREFIXES
 from dipgraph.resources import Project, find_project
+from dipgraph.shacl.view import Fact
 from dipgraph.store import build_store
 from dipgraph.validation import Document
 from dipgraph.validation.documents import INPUT_FORMATS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dipgraph.cli.progress import Progress
 from dipgraph.errors import InputError
+from dipgraph.telling import count_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -86,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
             print("nothing was added")
             return 1
         commit(project.data, changes)
-    print(f"added: {_number(len(plan.subjects), 'node')} in {_number(len(plan.changes), 'file')}")
+    print(f"added: {count_of(len(plan.subjects), 'node')} in {count_of(len(plan.changes), 'file')}")
     return 0
 
 
@@ -194,7 +195,7 @@ def _show_counts(added: Counts, before: ox.Store, after: ox.Store) -> None:
 
 
 def _show_answers(answers: Answers, *, with_rows: bool) -> None:
-    asked = _number(answers.asked, "query", "queries")
+    asked = count_of(answers.asked, "query", "queries")
     print(f"\nAnswers ({asked} compared; {answers.untouched:,} more cannot change)")
     if not answers.changes:
         print("  no row changes")
@@ -207,7 +208,3 @@ def _show_answers(answers: Answers, *, with_rows: bool) -> None:
         print("  --diff shows the rows; dipgraph query show NAME says what a query asks")
     if answers.unanswered:
         print(f"  not compared, since their examples are of other data: {len(answers.unanswered)}")
-
-
-def _number(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

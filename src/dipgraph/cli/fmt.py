@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dipgraph.errors import InputError
+from dipgraph.telling import count_of
 
 if TYPE_CHECKING:
     from dipgraph.curation.order import Layout
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     verb = "would change" if args.check or args.diff else "rewritten"
     number = len(results)
     print(
-        f"{number:,} file{'' if number == 1 else 's'} looked at: {len(changed):,} {verb}, "
+        f"{count_of(number, 'file')} looked at: {len(changed):,} {verb}, "
         f"{number - len(changed):,} in canonical form",
         file=sys.stderr,
     )

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from dipgraph.errors import InputError
+from dipgraph.telling import count_of
 
 
 def run_add(args: argparse.Namespace) -> int:
@@ -44,7 +45,7 @@ def run_add(args: argparse.Namespace) -> int:
     folder = project.relative(project.data / "sources" / name)
     verb = "would be" if args.dry_run else "is"
     print(
-        f"source:{name} {verb} registered: {number:,} passage{'' if number == 1 else 's'} cut, "
+        f"source:{name} {verb} registered: {count_of(number, 'passage')} cut, "
         f"{done.headings:,} set aside as headings, {number - done.headings:,} open"
     )
     for file in done.files:

@@ -109,9 +109,9 @@ def _prove(old: str, new: str, shown: str, placed: Placed, file: str) -> None:
 def _comments_gone(old: str, new: str, shown: str, remarks: Mapping[str, Remarks]) -> list[Comment]:
     """Return the comments that leave a file with what is taken out; all others must be there."""
     was, will = comments_in(old, shown), comments_in(new, shown)
-    if added := all_lines(remarks.values()) - (will - was):
+    if lost := all_lines(remarks.values()) - (will - was):
         raise DataError(
-            f"{shown}: a comment would be lost ({next(iter(added))}), so nothing is changed. "
+            f"{shown}: a comment would be lost ({next(iter(lost))}), so nothing is changed. "
             "Please report this with the file."
         )
     lines = old.splitlines()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from dipgraph.namespaces import shorten_iri
+from dipgraph.telling import count_of
 
 Cells = tuple[object, ...]
 
@@ -58,7 +59,7 @@ class AnswerChange:
     def in_words(self) -> str:
         """Return how many rows change, come and go, and how many there are then."""
         parts = [
-            f"{number:,} row{'' if number == 1 else 's'} {what}"
+            f"{count_of(number, 'row')} {what}"
             for number, what in (
                 (len(self.changed), "changed"),
                 (len(self.come), "more"),

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from dipgraph import queries
 from dipgraph.curation.changes import AnswerChange, Cells
 from dipgraph.curation.place import Placed
-from dipgraph.curation.touched import Delta, Fact
+from dipgraph.curation.touched import Delta
 from dipgraph.errors import DipgraphError, InputError
 from dipgraph.facts import TYPE
 from dipgraph.journal import Change
@@ -23,6 +23,7 @@ from dipgraph.querying.files import Query
 from dipgraph.resources import Project
 from dipgraph.rules import read_axioms
 from dipgraph.shacl import Overlay, StoreView
+from dipgraph.shacl.view import Fact
 from dipgraph.store import ONTOLOGY, DataFile, build_store, list_files
 from dipgraph.summary import Counts
 from dipgraph.validation.derived import derive_more

@@ -27,6 +27,10 @@ from dipgraph.validation import Document
 _LINES = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES)
 
 
+Beside = tuple[list[str], str]
+"""The comments above a property or value, and the one behind it, "" for none."""
+
+
 class Comment(NamedTuple):
     """A comment of a file of the addition."""
 
@@ -43,10 +47,8 @@ class Remarks:
     trailing: str = ""
     closing: list[str] = field(default_factory=list)
     after_dot: str = ""
-    properties: dict[str, tuple[list[str], str]] = field(default_factory=dict)
-    values: dict[tuple[str, ox.NamedNode | ox.Literal], tuple[list[str], str]] = field(
-        default_factory=dict
-    )
+    properties: dict[str, Beside] = field(default_factory=dict)
+    values: dict[tuple[str, ox.NamedNode | ox.Literal], Beside] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
         """Yield all of them."""
@@ -170,23 +172,26 @@ def _spread_block(
 
 def _spread_property(prop: Property, facts: list[Fact], head: str, remarks: Remarks) -> None:
     name = facts[0][1].value
-    lines, last = _own(prop.leading), _own([prop.trailing])
+    above, behind = _own(prop.leading), _own([prop.trailing])
     # What is placed once is not placed again in the file of a second source.
     prop.leading, prop.trailing = [], ""
-    if lines or last:
-        old, tail = remarks.properties.get(name, ([], ""))
-        remarks.properties[name] = ([*old, *lines, *(last if tail else [])], tail or "".join(last))
+    if above or behind:
+        known = remarks.properties.get(name, ([], ""))
+        remarks.properties[name] = _join(known, above, behind)
     for value in prop.values:
-        lines, last = _own(value.leading), _own([value.trailing])
-        if not lines and not last:
+        above, behind = _own(value.leading), _own([value.trailing])
+        if not above and not behind:
             continue
         term = _term_of(value.text, head)
         if any(fact[2] == term for fact in facts) and isinstance(term, ox.NamedNode | ox.Literal):
-            old, tail = remarks.values.get((name, term), ([], ""))
-            remarks.values[name, term] = (
-                [*old, *lines, *(last if tail else [])],
-                tail or "".join(last),
-            )
+            known = remarks.values.get((name, term), ([], ""))
+            remarks.values[name, term] = _join(known, above, behind)
+
+
+def _join(known: Beside, above: list[str], behind: list[str]) -> Beside:
+    """Add comments to others; one fits behind, so that a second one goes above."""
+    lines, last = known
+    return [*lines, *above, *(behind if last else [])], last or "".join(behind)
 
 
 def _remarks(found: Spread, file: str, iri: str) -> Remarks:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph as ox
 
 from dipgraph.curation.patterns import ANY, Group, Pattern, Term, Way, read_patterns
+from dipgraph.shacl.view import Fact
+from dipgraph.shacl.vocabulary import Term as Node
 
-Node = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
-Fact = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Node]
 Binding = Mapping[str, Node]
 
 
