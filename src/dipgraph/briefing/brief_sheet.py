@@ -35,7 +35,6 @@ from dipgraph.report import count_of
 
 _DIP = PREFIXES["dip"]
 _CLAIMANT = _DIP + "hasClaimant"
-_MOST_FIRSTS = 2
 _NO_RECORD = (
     "No record in which both take part. That does not mean that there is no relation: the graph "
     "holds what its sources state."

@@ -23,7 +23,6 @@ RDFS_SUBCLASS = NamedNode(RDFS + "subClassOf")
 OWL_IMPORTS = NamedNode(OWL + "imports")
 XSD_BOOLEAN = NamedNode(XSD + "boolean")
 XSD_INTEGER = NamedNode(XSD + "integer")
-XSD_STRING = NamedNode(XSD + "string")
 TRUE = Literal("true", datatype=XSD_BOOLEAN)
 FALSE = Literal("false", datatype=XSD_BOOLEAN)
 

@@ -47,14 +47,15 @@ class Causes:
             if isinstance(value, ox.Literal):
                 if self.takes_names(predicate):
                     self._note(subject, predicate, value, f'"{value.value}"')
-                elif not self._is_good(predicate, value):
+                elif not self.fits(predicate, value):
                     self.dates[subject] = f'"{value.value}"'
             elif isinstance(value, ox.NamedNode) and predicate != _TYPE:
                 is_term = value.value.startswith(_TERMS)
                 if addition.is_unknown(value.value) or (is_term and value not in addition.merged):
                     self._note(subject, predicate, value, shorten_iri(value.value))
 
-    def _is_good(self, predicate: ox.NamedNode, value: ox.Literal) -> bool:
+    def fits(self, predicate: ox.NamedNode, value: ox.Literal) -> bool:
+        """Return whether a literal is well-formed and of the datatype that its property takes."""
         datatype = value.datatype.value
         wanted = self.range_of(predicate) or datatype
         return datatype == wanted and is_well_formed(value.value, datatype)

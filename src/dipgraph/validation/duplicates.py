@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -60,6 +61,17 @@ _MOST_IN_ALL, _MOST_OF_ONE = 3_200, 30
 Keys = frozenset[tuple[Term, Term]]
 
 
+class Twin(NamedTuple):
+    """A record that another may repeat.
+
+    ``same`` says what the two have in common, ``differs`` that they give different values for it.
+    """
+
+    node: ox.NamedNode
+    same: str
+    differs: bool = False
+
+
 def check_duplicates(addition: Addition) -> tuple[list[Issue], int]:
     """Return records that the graph seems to hold already, and how many were looked for.
 
@@ -74,18 +86,16 @@ def check_duplicates(addition: Addition) -> tuple[list[Issue], int]:
     new = [iri for iri in addition.records if not addition.is_old(iri)]
     most = max(_MOST_OF_ONE, _MOST_IN_ALL // max(len(new), 1))
     for iri in new:
-        for other, why in find_twins(addition, ox.NamedNode(iri), most):
-            pair = frozenset((iri, other.value))
+        for twin in find_twins(addition, ox.NamedNode(iri), most):
+            pair = frozenset((iri, twin.node.value))
             if pair not in seen:
                 seen.add(pair)
-                issues.append(_duplicate(addition, iri, other, why))
+                issues.append(_duplicate(addition, iri, twin))
     return issues, len(new)
 
 
-def find_twins(
-    addition: Addition, node: ox.NamedNode, most: int = _MOST_IN_ALL
-) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Yield the records that a record may repeat, each with what the two have in common.
+def find_twins(addition: Addition, node: ox.NamedNode, most: int = _MOST_IN_ALL) -> Iterator[Twin]:
+    """Yield the records that a record may repeat.
 
     ``most`` is the number of neighbours among which it is looked for: records that share a day, an
     actor, a subject or a title with it, of which the graph has the fewest.
@@ -94,17 +104,18 @@ def find_twins(
     yield from (_events if is_event else _matters)(addition, node, most)
 
 
-def _duplicate(addition: Addition, iri: str, other: ox.NamedNode, why: str) -> Issue:
+def _duplicate(addition: Addition, iri: str, twin: Twin) -> Issue:
+    other = twin.node
     name = shorten_iri(other.value)
     place = addition.locations.find(other.value)
     labels = [v.value for v in addition.merged.objects(other, _LABEL) if isinstance(v, ox.Literal)]
     told = f" ({labels[0]}; {place.file}:{place.line})" if labels else ""
     what = "say in the labels what tells them apart."
-    if "but with the value" in why:
+    if twin.differs:
         what = "say so in the labels; if the texts disagree, state dip:hasFlag with a note."
     return addition.locations.issue(
         iri,
-        f"is this {name}{told}? It has the same {why}.",
+        f"is this {name}{told}? It has the same {twin.same}.",
         f"If it is, write only `{name} dip:isStatedIn passage:… .` with your passage. If these are "
         f"two, {what} A warning does not stop an addition.",
         "duplicates",
@@ -115,9 +126,7 @@ def _duplicate(addition: Addition, iri: str, other: ox.NamedNode, why: str) -> I
 # --- events -------------------------------------------------------------------------------
 
 
-def _events(
-    addition: Addition, node: ox.NamedNode, most: int
-) -> Iterator[tuple[ox.NamedNode, str]]:
+def _events(addition: Addition, node: ox.NamedNode, most: int) -> Iterator[Twin]:
     when, actors = Period(addition, node), _actors(addition, node)
     if not actors or when.start is None:
         return
@@ -135,10 +144,10 @@ def _events(
             continue
         theirs = Period(addition, other)
         if when.is_same(theirs):
-            yield other, "kind, actors and days"
+            yield Twin(other, "kind, actors and days")
         elif when.may_be(theirs):
             known = "" if theirs.unit == "day" else f", known to the {theirs.unit}"
-            yield other, f"kind and actors, and its days are {theirs}{known}"
+            yield Twin(other, f"kind and actors, and its days are {theirs}{known}")
 
 
 def _starts_near(addition: Addition, other: ox.NamedNode, when: Period) -> bool:
@@ -188,9 +197,7 @@ def _actors(addition: Addition, node: ox.NamedNode) -> Keys:
 # --- matters and figures --------------------------------------------------------------------
 
 
-def _matters(
-    addition: Addition, node: ox.NamedNode, most: int
-) -> Iterator[tuple[ox.NamedNode, str]]:
+def _matters(addition: Addition, node: ox.NamedNode, most: int) -> Iterator[Twin]:
     mine = _named_by(addition, node)
     literals = {(p, value) for p in (_LABEL, _TITLE) for value in addition.merged.objects(node, p)}
     keys = {key for key in mine if isinstance(key[1], ox.NamedNode)}
@@ -211,9 +218,9 @@ def _matters(
         if _are_reckoned_together(addition, node, other):
             continue
         if is_told_by_name:
-            yield other, _what_is_same(addition, node, other)
+            yield _of_one_name(addition, node, other)
         elif _have_one_name(addition, node, other):
-            yield other, "kind, names the same actors, and is called the same"
+            yield Twin(other, "kind, names the same actors, and is called the same")
 
 
 def _named_by(addition: Addition, node: ox.NamedNode) -> Keys:
@@ -254,13 +261,16 @@ def _are_reckoned_together(addition: Addition, node: ox.NamedNode, other: ox.Nam
     return bool(value and another) and value.isdisjoint(another) and not here.isdisjoint(there)
 
 
-def _what_is_same(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> str:
+def _of_one_name(addition: Addition, node: ox.NamedNode, other: ox.NamedNode) -> Twin:
+    """Return what names the same as a figure, mission, case or tenure; figures have a value."""
     values = addition.merged.objects(node, _VALUE), addition.merged.objects(other, _VALUE)
     mine, theirs = ([v.value for v in vs if isinstance(v, ox.Literal)] for vs in values)
     if not mine or not theirs:
-        return "kind and names the same actors"
+        return Twin(other, "kind and names the same actors")
     what = "measure, unit and period, and is about the same"
-    return what if mine == theirs else f"{what}, but with the value {', '.join(theirs)}"
+    if mine == theirs:
+        return Twin(other, what)
+    return Twin(other, f"{what}, but with the value {', '.join(theirs)}", differs=True)
 
 
 # --- both ---------------------------------------------------------------------------------

@@ -102,10 +102,6 @@ def _as_json(outcome: Outcome) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _name(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
-
-
 def _as_report(outcome: Outcome) -> Report:
     """Return the findings as results of SHACL: what no shape found names the check instead."""
     results = [finding.result or _result_of(finding) for finding in outcome.findings]

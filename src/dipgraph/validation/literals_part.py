@@ -55,16 +55,12 @@ def check_literals_of(
         if causes.takes_names(predicate):
             yield _text_for_name(addition, subject, predicate, value)
             continue
-        if (subject, predicate, value) in known:
+        if (subject, predicate, value) in known or causes.fits(predicate, value):
             continue
-        wanted = causes.range_of(predicate)
-        found = value.datatype.value
-        is_good = is_well_formed(value.value, found)
-        if is_good and found in (wanted or found, wanted):
-            continue
+        wanted, found = causes.range_of(predicate), value.datatype.value
         name, kind = shorten_iri(predicate.value), shorten_iri(found)
         fault = f"{name} takes {shorten_iri(wanted)}, and this is {_written(value)}."
-        if not is_good:
+        if not is_well_formed(value.value, found):
             fault = f"{_written(value)}, the value of {name}, is no {kind}."
         asked = (wanted or found).removeprefix(_XSD)
         yield addition.locations.issue(

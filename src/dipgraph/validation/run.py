@@ -44,6 +44,8 @@ _TEXT_IN_JSON = 'In JSON-LD: {"@value": "…", "@language": "en"}.'
 _NO_CLASS = re.compile(r"the ontology has no class dip:(\w+)\.$")
 _HAS_KIND = ox.NamedNode(PREFIXES["dip"] + "hasKind")
 _APART = {ONTOLOGY, DERIVED, ALIGNMENTS}
+_STATES = ("verified", "moved", "changed", "outside", "unverifiable")
+"""What a passage may be, the best first."""
 _DAY = re.compile(r"(?<![\w:-])\d{4}-\d\d-\d\d(?![\w-])")
 
 
@@ -129,7 +131,6 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         for finding in [*from_shapes, *_with_choices(findings_of(issues, iris), from_shapes)]
     ]
     shape_count, focus_count = count_focus(difference.focus_counts)
-    known = ("verified", "moved", "changed", "outside", "unverifiable")
     counts = {
         "files": len(addition.documents),
         "triples": len(addition.stated) + addition.repeated,
@@ -140,7 +141,7 @@ def _validate(addition: Addition, shapes: Shapes, texts: Path | None) -> Outcome
         "shapes": shape_count,
         "focusNodes": focus_count,
         "passages": sum(passages.values()),
-        **{name: passages[name] for name in known if name in passages},
+        **{name: passages[name] for name in _STATES if name in passages},
         "compared": compared,
         "tenures": tenures,
         "sums": sums.checked,
@@ -218,11 +219,7 @@ def _placed(finding: Finding, addition: Addition) -> Finding:
 def _lines(
     counts: dict[str, int], evidence: list[str], whole: tuple[str, ...], mended: int
 ) -> list[str]:
-    told = [
-        f"{counts[name]:,} {name}"
-        for name in ("verified", "moved", "changed", "outside", "unverifiable")
-        if name in counts
-    ]
+    told = [f"{counts[name]:,} {name}" for name in _STATES if name in counts]
     files, nodes = count_of(counts["files"], "file"), count_of(counts["nodes"], "node")
     shapes, focus = (
         count_of(counts["shapes"], "shape"),
