@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import pyoxigraph as ox
 
 from dipgraph.errors import Issue
@@ -27,71 +30,83 @@ def check_contradictions(addition: Addition) -> tuple[list[Issue], int]:
     """
     issues: list[Issue] = []
     compared = 0
-    told: set[frozenset[str]] = set()
+    told: set[frozenset[ox.NamedNode]] = set()
     for iri in addition.subjects:
         node = ox.NamedNode(iri)
         if not addition.merged.is_instance(node, _TENURE):
             continue
         compared += 1
-        when, holders = Period(addition, node), set(addition.merged.objects(node, _HOLDER))
-        if when.start is None and when.end is None:
-            continue
         for body in addition.merged.objects(node, _BODY):
-            what = _exclusive(addition, node, body)
-            for other in addition.merged.subjects(_BODY, body) if what else ():
-                if other == node or not isinstance(other, ox.NamedNode):
-                    continue
-                pair = frozenset((iri, other.value))
-                if pair in told:
-                    continue
-                theirs = Period(addition, other)
-                others = set(addition.merged.objects(other, _HOLDER))
-                if (
-                    _exclusive(addition, other, body) == what
-                    and (theirs.start or theirs.end)
-                    and holders.isdisjoint(others)
-                    and (when.surely_overlaps(theirs) or when.is_same(theirs))
-                ):
+            mine = _read_tenure(addition, node, body)
+            for theirs in _others(addition, mine):
+                pair = frozenset((mine.node, theirs.node))
+                if pair not in told and mine.excludes(theirs):
                     told.add(pair)
-                    issues.append(_contradiction(addition, iri, other, body, what, when, theirs))
+                    issues.append(_contradiction(addition, mine, theirs))
     return issues, compared
 
 
-def _exclusive(addition: Addition, tenure: Term, body: Term) -> str:
-    """Say what only one can hold at a time, "" where many can."""
-    if addition.merged.is_instance(body, _OFFICE):
-        return "holder"
-    return "chair" if _CHAIR in addition.merged.objects(tenure, _KIND) else ""
+class _Tenure(NamedTuple):
+    """A tenure in one body.
+
+    ``what`` is what only one can be in it at a time, "holder" or "chair"; "" where many can.
+    """
+
+    node: ox.NamedNode
+    body: Term
+    what: str
+    when: Period
+    holders: frozenset[Term]
+
+    @property
+    def can_exclude(self) -> bool:
+        """Whether it is known of when, and is of something that only one can be."""
+        return bool(self.what and (self.when.start or self.when.end))
+
+    def excludes(self, other: _Tenure) -> bool:
+        """Tell whether another in the same body cannot be beside it, as the two are stated."""
+        return (
+            self.can_exclude
+            and other.can_exclude
+            and self.what == other.what
+            and self.holders.isdisjoint(other.holders)
+            and (self.when.surely_overlaps(other.when) or self.when.is_same(other.when))
+        )
 
 
-def _contradiction(
-    addition: Addition,
-    iri: str,
-    other: ox.NamedNode,
-    body: Term,
-    what: str,
-    when: Period,
-    theirs: Period,
-) -> Issue:
+def _read_tenure(addition: Addition, node: ox.NamedNode, body: Term) -> _Tenure:
+    merged = addition.merged
+    what = "chair" if _CHAIR in merged.objects(node, _KIND) else ""
+    if merged.is_instance(body, _OFFICE):
+        what = "holder"
+    holders = frozenset(merged.objects(node, _HOLDER))
+    return _Tenure(node, body, what, Period(addition, node), holders)
+
+
+def _others(addition: Addition, tenure: _Tenure) -> Iterator[_Tenure]:
+    """Yield the other tenures in the same body, where only one can be at a time."""
+    for other in addition.merged.subjects(_BODY, tenure.body) if tenure.can_exclude else ():
+        if other != tenure.node and isinstance(other, ox.NamedNode):
+            yield _read_tenure(addition, other, tenure.body)
+
+
+def _contradiction(addition: Addition, mine: _Tenure, theirs: _Tenure) -> Issue:
     holders = names_of(
         shorten_iri(v.value)
-        for v in addition.merged.objects(other, _HOLDER)
+        for v in addition.merged.objects(theirs.node, _HOLDER)
         if isinstance(v, ox.NamedNode)
     )
-    place = addition.locations.find(other.value)
+    place = addition.locations.find(theirs.node.value)
+    body = mine.body
     name = shorten_iri(body.value) if isinstance(body, ox.NamedNode) else str(body)
-    is_known = _is_flagged(addition, iri) or _is_flagged(addition, other.value)
-    is_known = is_known or not when.surely_overlaps(theirs)
+    is_flagged = any(addition.merged.objects(node, _FLAG) for node in (mine.node, theirs.node))
+    is_sure = mine.when.surely_overlaps(theirs.when) and not is_flagged
     return addition.locations.issue(
-        iri,
-        f"{name} has two {what}s at once: this one ({when}) and {holders} by "
-        f"{shorten_iri(other.value)} ({theirs}; {place.file}:{place.line}).",
+        mine.node.value,
+        f"{name} has two {mine.what}s at once: this one ({mine.when}) and {holders} by "
+        f"{shorten_iri(theirs.node.value)} ({theirs.when}; {place.file}:{place.line}).",
         "Correct the holder or the dates. If the sources contradict each other, keep both and "
         "state dip:hasFlag with a note.",
         "contradictions",
-        "warning" if is_known else "violation",
+        "violation" if is_sure else "warning",
     )
-
-
-def _is_flagged(addition: Addition, iri: str) -> bool:
-    return bool(addition.merged.objects(ox.NamedNode(iri), _FLAG))
