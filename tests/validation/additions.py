@@ -12,6 +12,8 @@ from dipgraph.validation import Document, Outcome, validate_documents
 from dipgraph.validation.documents import INPUT_FORMATS
 
 RURITANIA = Path(__file__).parents[1] / "fixtures" / "ruritania"
+PLACES = f"--data {RURITANIA} --sources {RURITANIA / 'texts'}"
+"""What a command of a message has, so that it speaks of this project."""
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 HEAD_LINES = HEAD.count("\n")
 

@@ -10,7 +10,7 @@ from dipgraph.errors import InputError
 from dipgraph.namespaces import PREFIXES
 from dipgraph.validation import Finding
 from dipgraph.validation.documents import CONTEXT
-from validation.additions import GOOD, HEAD_LINES, changed, document, ruritania, validated
+from validation.additions import GOOD, HEAD_LINES, PLACES, changed, document, ruritania, validated
 
 
 def told(*texts: str) -> list[Finding]:
@@ -105,7 +105,8 @@ def test_what_is_not_filled_in_is_told_with_its_property() -> None:
 def test_an_unknown_office_is_told_with_those_of_its_state_and_how_to_make_it() -> None:
     finding = only(changed("state:XGK ,", "office:XGK-minister-of-hats ,"))
     assert "Of XGK there are office:XGK-" in finding.fault
-    assert "dipgraph new office --name office:XGK-minister-of-hats" in finding.remedy
+    command = f"dipgraph {PLACES} new office --name office:XGK-minister-of-hats"
+    assert command in finding.remedy
 
 
 def test_a_kind_taken_for_a_class_is_told_with_its_class() -> None:

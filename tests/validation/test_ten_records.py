@@ -8,7 +8,7 @@ import pytest
 
 from dipgraph.validation import Finding
 from dipgraph.validation.formats import write_outcome
-from validation.additions import HEAD_LINES, validated
+from validation.additions import HEAD_LINES, PLACES, validated
 
 
 def dated(day: str, end: str = "", precision: str = "Day") -> str:
@@ -123,7 +123,7 @@ dip:Meeting.
     f"""\
 ✗ violation new.ttl:{FIRST + 23} event:2031-07-05-appeal
     organisation:danubian-unoin is described nowhere. Did you mean organisation:danubian-union?
-    do: Correct the name or describe it (dipgraph new organisation --name \
+    do: Correct the name or describe it (dipgraph {PLACES} new organisation --name \
 organisation:danubian-unoin).
     [identifiers]
 """,
