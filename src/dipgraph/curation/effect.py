@@ -149,6 +149,11 @@ def compare_answers(
     -------
     tuple[Answers, ox.Store]
         The changes, and the store as it will be.
+
+    Raises
+    ------
+    InputError, DataError
+        As ``make_after``, or if a file of the project cannot be read.
     """
     library = queries.load_library(project)
     with ThreadPoolExecutor(max_workers=1) as beside:

@@ -85,7 +85,13 @@ def spread_remarks(documents: list[Document], placed: Placed) -> tuple[Spread, l
 
 
 def comments_in(text: str, shown: str) -> Counter[str]:
-    """Return the comments of a Turtle text, each as often as it stands there."""
+    """Return the comments of a Turtle text, each as often as it stands there.
+
+    Raises
+    ------
+    SyntaxFault
+        If the text cannot be cut into tokens (RDF 1.2, or no Turtle).
+    """
     tokens = tokenize(text, shown)
     return Counter(token.text.rstrip() for token in tokens if token.kind == "comment")
 

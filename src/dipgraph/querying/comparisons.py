@@ -32,7 +32,9 @@ from dipgraph.querying.terms import is_ill_typed, to_oxigraph, told
 
 _LIKE = ("=", "<", ">", "<=", ">=", "IN")  # what differs in type passes != and NOT IN
 _SAMPLED = 3
+"""Values of a property that are looked at for an example."""
 _READ = 20_000
+"""Values of a property that are read to tell their kinds."""
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _RANGE = ox.NamedNode(PREFIXES["rdfs"] + "range")
 _OBJECT_PROPERTY = ox.NamedNode(PREFIXES["owl"] + "ObjectProperty")

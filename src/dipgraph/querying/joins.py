@@ -77,7 +77,7 @@ class Joins:
         if part(algebra, "p") is None:  # DESCRIBE <...>
             return
         self._report(self._parts(algebra.p, frozenset()))
-        scope = self._scope(_below(algebra.p))
+        scope = _scope(_below(algebra.p))
         if algebra.name == "SelectQuery":
             for name in algebra.PV:
                 self._use(str(name), scope)
@@ -118,7 +118,7 @@ class Joins:
         return _merge(parts)
 
     def _parts_of_Join(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        left, right = self._scope(node.p1), self._scope(node.p2)
+        left, right = _scope(node.p1), _scope(node.p2)
         if node.name == "Join":
             loose = _optional(node.p1) - _certain(node.p1)
             if loose & right and not (left - loose) & right:
@@ -126,7 +126,7 @@ class Joins:
         return _merge(self._parts(node.p1, outer | right) + self._parts(node.p2, outer | left))
 
     def _parts_of_LeftJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        scope = self._scope(node.p1) | self._scope(node.p2)
+        scope = _scope(node.p1) | _scope(node.p2)
         parts = self._parts_of_Join(node, outer)
         return _merge(parts, self._tested(part(node, "expr"), scope | outer))
 
@@ -139,16 +139,16 @@ class Joins:
                 and not can_hold_without(node.expr, name)
             ):
                 self.undone.append(name)
-        return _merge(parts, self._tested(node.expr, self._scope(node.p)))
+        return _merge(parts, self._tested(node.expr, _scope(node.p)))
 
     def _parts_of_Union(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         for branch in (node.p1, node.p2):
             parts = self._parts(branch, outer)
             self._report(_merge(parts, frozenset().union(*(p.names & outer for p in parts))))
-        return [Part(self._scope(node), True)]
+        return [Part(_scope(node), True)]
 
     def _parts_of_Minus(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        left, right = self._scope(node.p1), self._scope(node.p2)
+        left, right = _scope(node.p1), _scope(node.p2)
         if right and not left & right:
             self.idle_minus.append(sorted(right))
         taken = self._parts(node.p2, left)
@@ -164,7 +164,7 @@ class Joins:
 
     def _parts_of_Extend(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
         parts = self._parts(node.p, outer)
-        used = self._tested(node.expr, self._scope(node.p))
+        used = self._tested(node.expr, _scope(node.p))
         self.bound.add(str(node.var))
         self.made.setdefault(str(node.var), []).append(node.expr)
         new = frozenset({str(node.var)})
@@ -172,7 +172,7 @@ class Joins:
         return [Part(p.names | new if p.names & used else p.names, p.matches) for p in parts]
 
     def _parts_of_values(self, node: Any, outer: Names) -> list[Part]:
-        names = self._scope(node)
+        names = _scope(node)
         self.bound |= names
         for row in node.res:
             for name, term in row.items():
@@ -186,20 +186,20 @@ class Joins:
         # A SELECT inside the query: nothing of it but what it selects is seen outside.
         self._report(self._parts(node.p, frozenset()))
         for name in part(node.p, "PV") or ():
-            self._use(str(name), self._scope(_below(node.p)))
+            self._use(str(name), _scope(_below(node.p)))
         one_row = _gives_one_row(node.p)
-        return [] if one_row else [Part(self._scope(node.p), True)]
+        return [] if one_row else [Part(_scope(node.p), True)]
 
     def _parts_of_OrderBy(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        self._tested(node.expr, self._scope(node.p))
+        self._tested(node.expr, _scope(node.p))
         return self._parts(node.p, outer)
 
     def _parts_of_Group(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        self._tested(part(node, "expr"), self._scope(node.p))
+        self._tested(part(node, "expr"), _scope(node.p))
         return self._parts(node.p, outer)
 
     def _parts_of_AggregateJoin(self, node: Any, outer: Names) -> list[Part]:  # noqa: N802
-        inner = self._scope(node.p.p)
+        inner = _scope(node.p.p)
         for aggregate in node.A:
             self.aggregates.append(aggregate)
             self._tested(part(aggregate, "vars"), inner)
@@ -229,31 +229,6 @@ class Joins:
                         triple = (flat[at], flat[at + 1], flat[at + 2])
                         self.patterns.append(triple)
                         self.predicates += _properties_in(triple[1])
-
-    # ------------------------------------------------------------------ scope
-
-    def _scope(self, node: Any) -> Names:
-        """Return the variables in scope after a pattern (SPARQL 1.1, 18.2.1)."""
-        kind = node.name
-        if kind == "BGP":
-            return frozenset(names_in(node.triples))
-        if kind in ("Join", "LeftJoin", "Union"):
-            return self._scope(node.p1) | self._scope(node.p2)
-        if kind == "Minus":
-            return self._scope(node.p1)
-        if kind == "Graph":
-            return self._scope(node.p) | frozenset(names_in(node.term))
-        if kind == "Extend":
-            return self._scope(node.p) | {str(node.var)}
-        if kind == "values":
-            return frozenset(str(name) for row in node.res for name in row)
-        if kind == "Project":
-            return frozenset(str(name) for name in node.PV)
-        if kind == "AggregateJoin":
-            return frozenset(str(aggregate.res) for aggregate in node.A)
-        if part(node, "p") is not None:
-            return self._scope(node.p)
-        return frozenset()
 
 
 def _merge(parts: Iterable[Part], joining: Names = frozenset()) -> list[Part]:
@@ -340,7 +315,7 @@ def _optional(node: Any) -> Names:
     kind = node.name
     if kind == "LeftJoin":
         # OPTIONAL { SELECT ... } with a FILTER after it is how a join is made fast on purpose.
-        inner = frozenset() if node.p2.name == "ToMultiSet" else _names_of(node.p2)
+        inner = frozenset() if node.p2.name == "ToMultiSet" else _scope(node.p2)
         return _optional(node.p1) | inner
     if kind in ("Join", "Minus"):
         return _optional(node.p1) | (_optional(node.p2) if kind == "Join" else frozenset())
@@ -349,8 +324,28 @@ def _optional(node: Any) -> Names:
     return frozenset()
 
 
-def _names_of(node: Any) -> Names:
-    return Joins()._scope(node)
+def _scope(node: Any) -> Names:
+    """Return the variables in scope after a pattern (SPARQL 1.1, 18.2.1)."""
+    kind = node.name
+    if kind == "BGP":
+        return frozenset(names_in(node.triples))
+    if kind in ("Join", "LeftJoin", "Union"):
+        return _scope(node.p1) | _scope(node.p2)
+    if kind == "Minus":
+        return _scope(node.p1)
+    if kind == "Graph":
+        return _scope(node.p) | frozenset(names_in(node.term))
+    if kind == "Extend":
+        return _scope(node.p) | {str(node.var)}
+    if kind == "values":
+        return frozenset(str(name) for row in node.res for name in row)
+    if kind == "Project":
+        return frozenset(str(name) for name in node.PV)
+    if kind == "AggregateJoin":
+        return frozenset(str(aggregate.res) for aggregate in node.A)
+    if part(node, "p") is not None:
+        return _scope(node.p)
+    return frozenset()
 
 
 def _certain(node: Any) -> Names:
@@ -370,10 +365,10 @@ def _certain(node: Any) -> Names:
     if kind == "Extend":
         return _certain(node.p) | {str(node.var)}
     if kind == "Filter":
-        required = {n for n in _names_of(node.p) if not can_hold_without(node.expr, n)}
+        required = {n for n in _scope(node.p) if not can_hold_without(node.expr, n)}
         return _certain(node.p) | required
     if kind == "Project":
         return _certain(node.p) & {str(name) for name in node.PV}
     if kind in ("BGP", "AggregateJoin"):
-        return _names_of(node)
+        return _scope(node)
     return _certain(node.p) if part(node, "p") is not None else frozenset()
