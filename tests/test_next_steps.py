@@ -12,7 +12,7 @@ import pytest
 import dipgraph
 from dipgraph.cli import main
 from dipgraph.resources import find_project
-from project_copy import RURITANIA
+from project_copy import ROOT, RURITANIA
 
 COMMAND = re.compile(r"dipgraph --data '.+?' \w+(?: state:\w+| --accept| list\b)*")
 
@@ -46,6 +46,25 @@ def test_a_command_that_is_printed_can_be_pasted(
         assert main(words[1:]) == 0
         assert capsys.readouterr().out
     assert (Path(home) / "data/summary.csv").exists() == (asked == ["check"])
+
+
+def test_the_foot_of_a_brief_and_of_a_comparison_can_be_pasted(
+    home: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kg = dipgraph.load(home, cache=False)
+    brief = kg.brief("XGK", limit=1, year=2031)
+    told = re.search(r"(dipgraph .*?--rest) lists", brief.to_markdown().replace("\\", ""))
+    assert told
+    words = shlex.split(told[1])
+    assert words[:3] == ["dipgraph", "--data", home]
+    assert main(words[1:]) == 0
+    assert capsys.readouterr().out == brief.left_out().to_text()
+    assert "dipgraph --data 'their data' cite opens a place" in brief.to_text(2000)
+    diff = dipgraph.load(ROOT).diff(2023, 2024).to_text(2000)
+    asked = re.search(r"(dipgraph --data .*?) lists those of 2023", diff)
+    assert asked
+    assert main(shlex.split(asked[1])[1:]) == 0
+    assert "figure:2023-missions-total" in capsys.readouterr().out
 
 
 def test_open_sentences_are_listed_of_the_project_that_was_checked(

@@ -107,6 +107,7 @@ def open_brief(
         firsts=tuple(relations.firsts(both)),
         shared=shared_memberships(relations.involvement, one, other),
         account=account,
+        project=kg.project,
         limit=limit,
     )
 

@@ -11,6 +11,7 @@ from dipgraph.briefing.memberships import Shared
 from dipgraph.briefing.period import Period
 from dipgraph.briefing.relation import Relation
 from dipgraph.lines import Line, Named
+from dipgraph.resources import Project
 
 
 class Side(NamedTuple):
@@ -58,6 +59,7 @@ class BriefContents:
     ``last_contact`` is the last visit, meeting or consultation in the period, ``last_on_record``
     that of all years. ``limit`` is how many entries of a section are shown, 0 for all, None for
     as many as fit on one A4 page. ``rest`` tells that it lists what would be left out instead.
+    ``project`` is what the commands that it prints are to be asked of.
     """
 
     one: Side
@@ -70,6 +72,7 @@ class BriefContents:
     firsts: tuple[Line, ...]
     shared: tuple[Shared, ...]
     account: Account
+    project: Project
     limit: int | None
     rest: bool = False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -119,7 +118,7 @@ def _page_foot(brief: BriefContents, shares: dict[str, Share]) -> Iterator[Block
     if any(share.rest for share in shares.values()):
         yield Paragraph(f"Left out for want of room: {_tell_left_out(brief, shares)}")
     elif brief.relation.sections:
-        yield Paragraph("Nothing is left out. dipgraph cite opens a place.")
+        yield Paragraph(f"Nothing is left out. {_citing(brief)}")
 
 
 def _tell_left_out(brief: BriefContents, shares: dict[str, Share]) -> str:
@@ -134,15 +133,19 @@ def _tell_left_out(brief: BriefContents, shares: dict[str, Share]) -> str:
     command = command_of(brief)
     limit = "" if brief.limit is None else f" --limit {brief.limit}"
     return (
-        f"{', '.join(told)}. {command}{limit} --rest lists these and no others, --full everything; "
-        "dipgraph cite opens a place."
+        f"{', '.join(told)}. {command}{limit} --rest lists these and no others, --full everything. "
+        f"{_citing(brief)}"
     )
 
 
 def command_of(brief: BriefContents) -> str:
     """Return the command that gives a brief on the same states and period."""
-    names = " ".join(shlex.quote(side.node.name) for side in (brief.one, brief.other))
-    return f"dipgraph brief {names}{brief.period.as_options()}"
+    names = (brief.one.node.name, brief.other.node.name)
+    return brief.project.command("brief", *names) + brief.period.as_options()
+
+
+def _citing(brief: BriefContents) -> str:
+    return f"{brief.project.command('cite')} opens a place."
 
 
 def _tell_line(line: Line) -> str:

@@ -91,6 +91,7 @@ def open_diff(kg: Graph, first: int, second: int, reader: LineReader | None = No
         first=first,
         second=second,
         account=account,
+        project=kg.project,
         partners=_partners(kg, reader, account, (first, second)),
         organisations=_organisations(find, dated),
         aid=_aid(find, dated),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dipgraph.briefing.account import Account
 from dipgraph.briefing.figures import FigurePair
 from dipgraph.lines import Line, Named
+from dipgraph.resources import Project
 
 CHANGES = ("gained", "lost", "grown", "fallen", "kept")
 """What may become of a count, as in :mod:`dipgraph.network.change`; see :func:`tell_change`."""
@@ -81,6 +82,8 @@ class DiffContents:
         The years.
     account
         The sources; :meth:`Account.of_year` tells those of each year.
+    project
+        What the commands that it prints are to be asked of.
     partners, organisations, aid, classes
         Counts of records by partner and kind of tie, by organisation, by recipient of aid, and by
         class.
@@ -99,6 +102,7 @@ class DiffContents:
     first: int
     second: int
     account: Account
+    project: Project
     partners: tuple[Change, ...]
     organisations: tuple[Change, ...]
     aid: tuple[Change, ...]

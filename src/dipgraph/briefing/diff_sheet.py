@@ -71,7 +71,8 @@ def _blocks(diff: DiffContents, limit: int) -> Iterator[Block]:
         "The same measure, unit, scope, period and thing counted in both years; read both lines, "
         "since a word may have been used more widely in one of them. "
         f"{count_of(diff.single_figures, 'other figure')} of the two years cannot be put side by "
-        "side: dipgraph query run figures lists them."
+        f"side: {diff.project.command('query run figures --year', str(diff.first))} lists those of "
+        f"{diff.first}, and so for {diff.second}."
     )
     if diff.figures:
         yield Items(tuple(_figure_item(pair, diff) for pair in diff.figures))
