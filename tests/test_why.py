@@ -117,6 +117,22 @@ def test_a_person_whom_a_record_names_takes_part(real: KnowledgeGraph) -> None:
     assert any("names person" in chain.tell() for r in why.records for chain in r.other)
 
 
+def test_of_two_people_the_offices_are_told(real: KnowledgeGraph) -> None:
+    """The texts name them in few of the meetings that they held."""
+    people = real.why("Ilham Aliyev", "Nikol Pashinyan")
+    offices = real.why("office:AZE-president", "office:ARM-prime-minister")
+    assert records_of(people) < records_of(offices)
+    assert len(people.records) > 2
+    for why in (people, real.why("Ilham Aliyev", "Nikol Pashinyan", year=2023)):
+        told = why.to_text(2000)
+        for name in ("office:AZE-president", "office:ARM-prime-minister"):
+            assert f"({name}) in " in told
+        assert "Ask for the offices too." in why.to_html()
+        assert set(why.to_dict()["offices"]) == {"person:ilham-aliyev", "person:nikol-pashinyan"}  # type: ignore[call-overload]
+    assert not offices.acting
+    assert "Ask for" not in offices.to_text()
+
+
 def test_who_takes_no_part_has_no_chain(involvement: Involvement) -> None:
     record = EVENT + "2024-08-22-signing-AZE-UZB-allied-relations-treaty"
     assert involvement.explain(record, PREFIXES["state"] + "UZB")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dipgraph.acting import Acting, find_acting
 from dipgraph.briefing.account import Account, read_account
 from dipgraph.briefing.blocks import Block, Heading, Items, Paragraph, item_of
 from dipgraph.briefing.involvement import Chain, Involvement
@@ -50,6 +51,8 @@ class Why(OnASheet):
         make no tie.
     account
         Whose account it is, and which years it covers.
+    acting
+        Of each of the two who is a person, the office under which more may stand.
     """
 
     one: Named
@@ -59,6 +62,7 @@ class Why(OnASheet):
     records: tuple[TieRecord, ...]
     speaking: tuple[Line, ...]
     account: Account
+    acting: tuple[Acting, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Why {self.one.name} {self.other.name}: {len(self.records)} records>"
@@ -75,6 +79,7 @@ class Why(OnASheet):
             "period": str(self.period),
             "only": list(self.only),
             "account": self.account.to_dict(),
+            "offices": {acting.person.name: acting.describe() for acting in self.acting},
             "records": [
                 {
                     **describe_line(record.line),
@@ -169,6 +174,7 @@ def open_why(
         ),
         speaking=tuple(lines(speaking)),
         account=read_account(reader, period),
+        acting=tuple(filter(None, (find_acting(one, reader), find_acting(other, reader)))),
     )
 
 
@@ -226,6 +232,9 @@ def _blocks(why: Why) -> list[Block]:
                 warning=True,
             )
         )
+    if why.acting:
+        told = " ".join(acting.tell() for acting in why.acting)
+        blocks.append(Paragraph(f"{told} Ask for the offices too.", warning=True))
     groups: defaultdict[Named, list[TieRecord]] = defaultdict(list)
     for record in why.records:
         groups[record.line.class_].append(record)
