@@ -100,6 +100,21 @@ def test_hostile_labels_print_on_one_page_too(browser: Chromium, tmp_path: Path)
         assert _count_pages(browser, file) == 1, code
 
 
+@pytest.mark.parametrize("font", ["DejaVu Sans", "DejaVu Serif", "Liberation Serif"])
+def test_a_brief_is_one_page_in_other_fonts_too(
+    browser: Chromium, tmp_path: Path, font: str
+) -> None:
+    """Letters of the DejaVu fonts are 14 % wider than those of Arial, as those of Verdana are."""
+    kg, file = load(), tmp_path / "brief.html"
+    one_font = 'Arial, "Liberation Sans", Helvetica, "Noto Sans", sans-serif'
+    # The partners and years with most records, whose pages are as full as a page can be.
+    for state, year in (("ARM", None), ("ARM", 2023), ("ARM", 2024), ("TUR", None), ("TUR", 2021)):
+        page = kg.brief(state, year=year).to_html()
+        assert page.count(one_font) == 1
+        file.write_text(page.replace(one_font, f'"{font}", monospace'), encoding="utf-8")
+        assert _count_pages(browser, file) == 1, (state, year)
+
+
 def _count_pages(browser: Chromium, file: Path) -> int:
     browser.open(file, READY)
     printed = browser.call("Page.printToPDF", preferCSSPageSize=True, transferMode="ReturnAsBase64")

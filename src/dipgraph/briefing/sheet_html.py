@@ -49,7 +49,8 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0;
 _COMPACT = """
 .place { display: inline; }
 @media screen { body { max-width: 62rem; } li { margin: .3rem 0; } }
-@media print { body { font: 8pt/1.25 Arial, "Liberation Sans", Helvetica, "Noto Sans", sans-serif; }
+@media print { body { font: 8pt/1.25 Arial, "Liberation Sans", Helvetica, "Noto Sans", sans-serif;
+  font-size-adjust: ch-width .556; }
   h1 { font-size: 13pt; margin: 0 0 3pt; } h2 { font-size: 8pt; margin: 2.5pt 0 .5pt; padding: 0;
   border-bottom: .5pt solid var(--line); } p, dl { margin: 2pt 0; } .warning { padding: 2pt 4pt; }
   dl { grid-template-columns: 19mm minmax(0, 1fr); gap: 0 2mm; } li, li ul { margin: 0; }
@@ -57,7 +58,11 @@ _COMPACT = """
   .note { text-indent: 0; } .mark { padding: 0 1pt; } .when { margin-right: 1mm; }
   .place { font-size: 7pt; } }
 """
-"""One A4 page: :mod:`dipgraph.briefing.page` counts with these sizes."""
+"""One A4 page: :mod:`dipgraph.briefing.page` counts with these sizes.
+
+A digit is .556 of the size wide in Arial and in fonts made like it. Of a wider font the browser
+takes as much less, so that a line holds as many letters whatever fonts a machine has.
+"""
 
 
 def write_page(title: str, blocks: Sequence[Block], *, compact: bool) -> str:
