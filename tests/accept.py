@@ -1,12 +1,13 @@
 """Write anew what the tests expect of the data: rows of the queries, their index.
 
-    python tests/accept.py
+    python tests/accept.py [--only queries|readme|notebook]
 
 Nothing here judges: read the diff. The rows are right because you say so.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from pathlib import Path
@@ -26,6 +27,8 @@ from library_cases import (
     write_rows,
 )
 from notebook_run import write_notebook
+
+PARTS = ("queries", "readme", "notebook")
 
 
 def write_index(kg: dipgraph.KnowledgeGraph) -> str:
@@ -69,12 +72,17 @@ def write_expected(kg: dipgraph.KnowledgeGraph, cases: list[Case], folder: Path)
     return len(wanted)
 
 
-def accept() -> None:
-    """Write the expected rows, the index, and the output of the README's commands."""
+def accept_queries() -> int:
+    """Write the expected rows and the index; return how many files of rows there are."""
     kg = dipgraph.load(ROOT)
     written = write_expected(kg, all_cases(kg), EXPECTED)
     written += write_expected(load_small(), all_small_cases(kg), EXPECTED_SMALL)
     (ROOT / "queries/README.md").write_text(write_index(kg), encoding="utf-8")
+    return written
+
+
+def accept_readme() -> None:
+    """Write the output of the README's commands."""
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
     for shown in find_commands(readme):
@@ -83,9 +91,23 @@ def accept() -> None:
             old = f"$ {shown.command}\n{shown.output}"
             text = text.replace(old, f"$ {shown.command}\n{printed.rstrip()}\n")
     readme.write_text(text, encoding="utf-8")
-    write_notebook()
-    print(f"{written} files of rows, the index, README.md and the notebook: read the diff.")
+
+
+def accept(parts: list[str]) -> None:
+    """Write the parts that are named, all without a name."""
+    told = []
+    if not parts or "queries" in parts:
+        told.append(f"{accept_queries()} files of rows, the index of queries")
+    if not parts or "readme" in parts:
+        accept_readme()
+        told.append("README.md")
+    if not parts or "notebook" in parts:
+        write_notebook()
+        told.append("the notebook")
+    print(f"{', '.join(told)}: read the diff.")
 
 
 if __name__ == "__main__":
-    accept()
+    parser = argparse.ArgumentParser(description="Write anew what the tests expect of the data.")
+    parser.add_argument("--only", action="append", default=[], choices=PARTS, help="default: all")
+    accept(parser.parse_args().only)
