@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dipgraph.errors import InputError
+
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
@@ -66,11 +68,13 @@ class Answers:
         InputError
             If the text holds no letter or digit, or there is no such class.
         """
+        from dipgraph.briefing.period import read_year
         from dipgraph.finding.search import search
         from dipgraph.finding.vocabulary import find_class
 
         classes = () if cls is None else (find_class(self.store, cls),)
-        return search(self.names, text, classes=classes, year=year, limit=limit)
+        whole_year = None if year is None else read_year(year)
+        return search(self.names, text, classes=classes, year=whole_year, limit=_read_limit(limit))
 
     def show(self, name: str, *, limit: int = 3) -> Dossier:
         """Return what there is to show of an actor, a place or a record.
@@ -96,7 +100,7 @@ class Answers:
         from dipgraph.showing.dossier import open_dossier
 
         iri = find_node(name, self.opened, self.names)
-        return open_dossier(iri, self.store, self.names, self.texts, limit)
+        return open_dossier(iri, self.store, self.names, self.texts, _read_limit(limit))
 
     def timeline(
         self,
@@ -142,7 +146,7 @@ class Answers:
             until=period.until,
             classes=() if cls is None else (find_class(self.store, cls),),
             kinds=() if kind is None else (find_kind(self.store, kind),),
-            limit=limit,
+            limit=_read_limit(limit),
         )
 
     def brief(
@@ -178,7 +182,6 @@ class Answers:
         """
         from dipgraph.briefing.brief import STATES, open_brief
         from dipgraph.briefing.period import read_period
-        from dipgraph.errors import InputError
         from dipgraph.finding.naming import find_node
 
         if not 1 <= len(states) <= 2:
@@ -189,7 +192,7 @@ class Answers:
             nodes[0],
             nodes[1] if len(nodes) > 1 else None,
             period=read_period(year, since, until),
-            limit=limit,
+            limit=None if limit is None else _read_limit(limit),
         )
 
     def diff(self, first: int, second: int) -> Diff:
@@ -201,8 +204,9 @@ class Answers:
             If no source covers one of them, or the second does not come after the first.
         """
         from dipgraph.briefing.diff import open_diff
+        from dipgraph.briefing.period import read_year
 
-        return open_diff(self, first, second)
+        return open_diff(self, read_year(first), read_year(second))
 
     def why(
         self,
@@ -243,3 +247,9 @@ class Answers:
             period=read_period(year, since, until),
             terms=() if kind is None else (find_term(self.store, kind),),
         )
+
+
+def _read_limit(limit: int) -> int:
+    if not isinstance(limit, int) or limit < 0:
+        raise InputError(f"limit is a whole number, 0 for all, and not {str(limit)[:50]!r}.")
+    return limit

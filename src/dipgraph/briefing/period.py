@@ -75,10 +75,7 @@ def read_period(
     if year is not None:
         if since is not None or until is not None:
             raise InputError("year names the whole period. Leave out since and until.")
-        text = str(year)
-        if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
-            raise InputError(f"year is a year of four digits, like 2024, and not {text[:50]!r}.")
-        first = read_day(text, "year", (1, 1))
+        first = date(read_year(year), 1, 1)
         return Period(first, first.replace(month=12, day=31))
     period = Period(
         None if since is None else read_day(str(since), "since", (1, 1)),
@@ -89,6 +86,20 @@ def read_period(
             f"the period ends ({period.until}) before it begins ({period.since}). Turn it round."
         )
     return period
+
+
+def read_year(year: int | str) -> int:
+    """Return a year, given as a number or as text.
+
+    Raises
+    ------
+    InputError
+        If it is none of four digits.
+    """
+    text = str(year)
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
+        raise InputError(f"year is a year of four digits, like 2024, and not {text[:50]!r}.")
+    return int(text)
 
 
 def read_day(text: str, what: str, rest: tuple[int, int]) -> date:

@@ -46,6 +46,8 @@ def find_node(
         If nothing has the name (the message says what is near), or several things have it
         (the message lists them).
     """
+    if not isinstance(name, str):
+        raise InputError(f"a name is text, such as 'TUR', and not {name!r}.")
     given = name.strip()
     if not given:
         raise InputError("an empty name means nothing. Give a short name, a code or words.")

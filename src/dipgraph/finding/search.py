@@ -100,6 +100,23 @@ class Found:
     def __getitem__(self, place: int) -> Hit:
         return self.hits[place]
 
+    def _repr_markdown_(self) -> str:
+        """Show it in a notebook: a table of what ``kg.show`` takes, best first."""
+        from dipgraph.telling import safe_markdown
+
+        if not self.hits:
+            near = f" Near it: {safe_markdown(', '.join(self.near))}." if self.near else ""
+            return f"Nothing fits.{near}"
+        rows = [
+            (hit.name, shorten_iri(hit.class_iri), hit.label, hit.when, str(hit.records), hit.also)
+            for hit in self.hits
+        ]
+        head = ("show", "class", "label", "date", "records", "also written")
+        lines = [f"| {' | '.join(map(safe_markdown, row))} |" for row in rows]
+        more = self.total - len(self.hits)
+        told = [f"\n{more:,} more; `limit=0` gives all."] if more > 0 else []
+        return "\n".join([f"| {' | '.join(head)} |", "|---" * len(head) + "|", *lines, *told])
+
     def __repr__(self) -> str:
         return f"<Found {len(self.hits)} of {self.total}: {self.hits[:3]}>"
 

@@ -73,6 +73,16 @@ class _Told:
 
     __slots__ = ()
 
+    def __repr__(self: Any) -> str:
+        """Return what it is on; the records are read with ``to_text()`` or ``print``."""
+        if isinstance(self, ActorContents):
+            return f"<Dossier {self.node.name} ({self.node.label}): {self.total} records>"
+        return f"<Dossier {self.line.name}: {len(self.line.passages)} passages>"
+
+    def __str__(self: Any) -> str:
+        """Return it as text."""
+        return write_text(self)
+
     def to_text(self: Any, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
         return write_text(self, width)
@@ -90,13 +100,13 @@ class _Told:
         return str(self.to_markdown())
 
 
-class ActorDossier(ActorContents, _Told):
+class ActorDossier(_Told, ActorContents):
     """What there is to show of an actor or a place, with the ways to write it."""
 
     __slots__ = ()
 
 
-class RecordDossier(RecordContents, _Told):
+class RecordDossier(_Told, RecordContents):
     """What there is to show of a record, with the ways to write it."""
 
     __slots__ = ()

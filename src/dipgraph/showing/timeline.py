@@ -20,6 +20,8 @@ from dipgraph.namespaces import PREFIXES
 from dipgraph.showing.timeline_contents import TimelineContents
 from dipgraph.showing.timeline_text import (
     describe_timeline,
+    tell_count,
+    tell_title,
     write_html,
     write_markdown,
     write_text,
@@ -35,6 +37,13 @@ class Timeline(TimelineContents):
     """Records in order of time, with the ways to write them."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Timeline {tell_title(self)}: {tell_count(self)}>"
+
+    def __str__(self) -> str:
+        """Return it as text."""
+        return write_text(self)
 
     def to_text(self, width: int = 0) -> str:
         """Return it as text; ``width`` in columns, 0 for 100."""
