@@ -1,6 +1,7 @@
 """The pages of brief, diff and why in a browser: no request, no overflow, light, dark and paper."""
 
 import base64
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from chromium import Chromium, find_chromium
 from dipgraph.knowledge import load
+from dipgraph.querying.html_table import write_html
 from view_project import make_project
 
 pytestmark = [
@@ -113,6 +115,38 @@ def test_a_brief_is_one_page_in_other_fonts_too(
         assert page.count(one_font) == 1
         file.write_text(page.replace(one_font, f'"{font}", monospace'), encoding="utf-8")
         assert _count_pages(browser, file) == 1, (state, year)
+
+
+BROKEN_WORDS = """(() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("th, td")) {
+    const text = cell.firstChild;
+    for (const word of (text ? text.data : "").matchAll(/[0-9]{4}-[0-9-]+|[^ -]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  }
+  return JSON.stringify([document.querySelectorAll("td").length, broken,
+    document.documentElement.scrollWidth - innerWidth]);
+})()"""
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_no_date_or_word_in_a_table_of_rows_is_torn(
+    browser: Chromium, tmp_path: Path, width: int
+) -> None:
+    kg, file = load(), tmp_path / "rows.html"
+    for name in ("visits", "elections"):
+        result = kg.query(name)
+        file.write_text(write_html(result), encoding="utf-8")
+        browser.resize(width, 800)
+        browser.open(file, READY)
+        cells, broken, beyond = json.loads(browser.evaluate(BROKEN_WORDS))
+        assert cells > 5 * len(result)
+        assert [word for word in broken if ":" not in word] == []  # a name of a record may be
+        assert beyond <= 0
 
 
 def _count_pages(browser: Chromium, file: Path) -> int:

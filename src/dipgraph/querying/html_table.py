@@ -16,12 +16,15 @@ table { border-collapse: collapse; width: 100% }
 caption { text-align: left; padding: .5rem 0; color: GrayText }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-  overflow-wrap: anywhere }
-thead th { position: sticky; top: 0; background: Canvas }
+  overflow-wrap: break-word }
+thead th { position: sticky; top: 0; background: Canvas; white-space: nowrap }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+.short { white-space: nowrap }
 .scroll { overflow-x: auto }
 @media print { thead th { position: static } }
 """
+
+_SHORT = 16
 
 
 def write_html(result: ResultRows, *, labels: bool = True) -> str:
@@ -29,6 +32,12 @@ def write_html(result: ResultRows, *, labels: bool = True) -> str:
     is_number = number_columns(result)
     kept, names, rows = read_rows(result, labels=labels)
     classes = [' class="number"' if is_number[index] else "" for index in kept]
+    # A date or a kind is not broken up to make room for a sentence beside it.
+    is_short = [not any(len(row[at]) > _SHORT for row in rows) for at in range(len(kept))]
+    classes = [
+        mark or (' class="short"' if short else "")
+        for mark, short in zip(classes, is_short, strict=True)
+    ]
 
     def cell(text: str, place: int, at: int) -> str:
         term = result.rows[place][kept[at]]
