@@ -241,3 +241,16 @@ def test_command_gives_each_format(project: Path, tmp_path: Path) -> None:
         run_dipgraph("--data", str(RURITANIA), "diff", "2031", "2032", cache=tmp_path),
         "no source covers 2032",
     )
+
+
+def test_who_was_gained_and_lost_is_named_although_the_table_is_cut(real: KnowledgeGraph) -> None:
+    diff = real.diff(2023, 2024)
+    before = {change.node.label for change in diff.partners if change.before_records}
+    after = {change.node.label for change in diff.partners if change.after_records}
+    text = diff.sheet(15).to_text(10_000)
+    lines = {line.partition(": ")[0]: line.partition(": ")[2] for line in text.splitlines()}
+    for change, wanted in (("Gained", after - before), ("Lost", before - after)):
+        assert len(wanted) > 10
+        assert lines[change].removesuffix(".").split(", ") == sorted(wanted)
+        assert f"{len(wanted)} {change.upper()}" in text
+    assert "\nGained: " not in diff.sheet(0).to_text(10_000)  # the table has them all

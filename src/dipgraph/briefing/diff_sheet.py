@@ -41,7 +41,13 @@ def _blocks(diff: DiffContents, limit: int) -> Iterator[Block]:
         "Records that tie a partner and few others to the reporting state, all kinds of tie "
         "together, then by kind. A record that is planned counts as well."
     )
-    yield _table("partner", sums, diff, limit)
+    table = _table("partner", sums, diff, limit)
+    yield table
+    if len(table.rows) < len(sums):
+        for what in ("gained", "lost"):
+            names = [change.node.label for change in sums if change.change == what]
+            if names:
+                yield Paragraph(f"{what.capitalize()}: {', '.join(sorted(names))}.")
     by_kind: defaultdict[str, list[Change]] = defaultdict(list)
     for change in diff.partners:
         by_kind[change.kind].append(change)
