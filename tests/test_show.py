@@ -209,7 +209,7 @@ def test_who_asks_for_a_person_hears_of_the_office(kg: KnowledgeGraph) -> None:
         assert (acting.office.name, acting.together, acting.of_office) == (
             f"office:{office}", both, every,
         )  # fmt: skip
-        told = f"(office:{office}) in {both} of the {every} records in which that office takes part"
+        told = f": {both} of the {every} records in which {acting.office.label} (office:{office})"
         for text in (write_text(dossier, 2000), write_markdown(dossier)):
             assert told in text.replace("\\", "")
         assert dossier.to_dict()["office"] == acting.describe()

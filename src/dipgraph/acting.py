@@ -36,9 +36,9 @@ class Acting(NamedTuple):
     def tell(self) -> str:
         """Return in a sentence what a search by the name passes over."""
         return (
-            f"A text does not always give a name: {self.person.label} stands beside "
-            f"{self.office.label} ({self.office.name}) in {self.together:,} of the "
-            f"{self.of_office:,} records in which that office takes part."
+            f"Texts do not always name {self.person.label}: {self.together:,} of the "
+            f"{self.of_office:,} records in which {self.office.label} ({self.office.name}) takes "
+            "part do."
         )
 
     def describe(self) -> dict[str, object]:
