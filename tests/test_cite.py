@@ -33,6 +33,9 @@ def test_cite_shows_a_record_beside_its_passage(
     assert "the Foreign Minister of Graustark Count Vassily paid a\n  | working visit" in out
     assert main([*places, "cite", "event:2031-05-03-vist"]) == 2
     assert "Did you mean event:2031-05-03-visit" in capsys.readouterr().err
+    assert main([*places, "cite", "Kingdom of the qqqq"]) == 2  # cite takes names of nodes
+    searching = " ".join(["dipgraph", *places, "search", "'Kingdom of the qqqq'"])
+    assert f"{searching} finds names by words" in capsys.readouterr().err
 
 
 def test_cite_of_a_passage_shows_the_records_that_it_states(

@@ -244,6 +244,10 @@ def test_misuse_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     for words, told in (
         (["--year", "2023", "--since", "2022"], "Leave out since and until"),
         (["--since", "2023-02-30"], "since is a day"),
+        (["--since", "2023-13"], "a month like 2024-05"),
+        (["--sinec", "2023"], "does not know '--sinec'. Did you mean --since?"),
+        (["--sinec=2023"], "Did you mean --since?"),
+        (["--zzz"], "does not know '--zzz'. See"),
         (["--limit", "-1"], "--limit is a whole number"),
         (["--since", "2024", "--until", "2023"], "ends (2023-12-31) before it begins"),
         (["--kind", "state vist"], "Did you mean state visit"),
@@ -257,6 +261,16 @@ def test_misuse_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         assert len([line for line in err.splitlines() if not line.endswith("...")]) == 1
     with pytest.raises(InputError, match="year names the whole period"):
         dipgraph.load().timeline(year=2023, since=date(2023, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("month", "days"), [("2024-02", 29), ("2023-02", 28), ("2023-12", 31), ("2021-09", 30)]
+)
+def test_a_month_stands_for_its_days(kg: KnowledgeGraph, month: str, days: int) -> None:
+    timeline = kg.timeline(since=month, until=month)
+    assert timeline == kg.timeline(since=f"{month}-01", until=f"{month}-{days}")
+    assert timeline.lines
+    assert timeline.until == date.fromisoformat(f"{month}-{days}")
 
 
 def test_no_record_is_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:

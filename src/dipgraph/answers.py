@@ -120,8 +120,8 @@ class Answers:
             Actors, places or records, as :meth:`show` takes them; all of them belong to each
             record. Without a name, everything.
         since, until
-            First and last day of the period, such as ``"2024-05-01"``, or a year; ``year`` names a
-            whole one instead.
+            First and last day of the period, such as ``"2024-05-01"``, or a month or year; ``year``
+            names a whole one instead.
         cls, kind
             Only records of this class and of this kind.
         limit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from dipgraph.errors import InputError
@@ -78,8 +78,8 @@ def read_period(
         first = date(read_year(year), 1, 1)
         return Period(first, first.replace(month=12, day=31))
     period = Period(
-        None if since is None else read_day(str(since), "since", (1, 1)),
-        None if until is None else read_day(str(until), "until", (12, 31)),
+        None if since is None else read_day(str(since), "since", last=False),
+        None if until is None else read_day(str(until), "until", last=True),
     )
     if period.since and period.until and period.until < period.since:
         raise InputError(
@@ -102,19 +102,26 @@ def read_year(year: int | str) -> int:
     return int(text)
 
 
-def read_day(text: str, what: str, rest: tuple[int, int]) -> date:
-    """Return a day written like 2024-05-31; of a year alone, the month and day ``rest`` of it.
+def read_day(text: str, what: str, *, last: bool) -> date:
+    """Return a day written like 2024-05-31; of a month or year alone, its first or last day.
 
     Raises
     ------
     InputError
-        If it is neither.
+        If it is none of them.
     """
     try:
         if text.isascii() and len(text) == 4 and text.isdigit():
-            return date(int(text), *rest)
+            return date(int(text), 12, 31) if last else date(int(text), 1, 1)
+        if text.isascii() and len(text) == 7:
+            first = date.fromisoformat(f"{text}-01")
+            if not last:
+                return first
+            return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         if text.isascii() and len(text) == 10:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise InputError(f"{what} is a day like 2024-05-31 or a year, and not {text[:50]!r}.")
+    raise InputError(
+        f"{what} is a day like 2024-05-31, a month like 2024-05 or a year, and not {text[:50]!r}."
+    )

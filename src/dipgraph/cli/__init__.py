@@ -106,7 +106,8 @@ def _run(words: list[str]) -> int:
     # A command that takes a query's parameters as options looks at them itself.
     if args.unknown and not getattr(module, "TAKES_PARAMETERS", False):
         fault = f"{args.command} does not know {args.unknown[0]!r}"
-        raise InputError(f'{fault}. See "dipgraph {args.command} --help".')
+        guess = parser.guess(args.unknown[0])
+        raise InputError(f'{fault}.{guess} See "dipgraph {args.command} --help".')
     return int(module.run(args))
 
 

@@ -93,6 +93,7 @@ def _find(name: str, opening: Opening) -> str:
     if not guess:
         locals_ = {record.partition(":")[2]: record for record in records}
         guess = suggest(wanted, locals_)
+    guess = guess or f" {opening.project.command('search', given)} finds names by words."
     raise InputError(f"{name}: nothing has that name.{guess}")
 
 

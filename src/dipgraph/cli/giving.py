@@ -38,8 +38,10 @@ def add_page_options(parser: argparse.ArgumentParser, formats: Sequence[str]) ->
 def add_period_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--year``, ``--since`` and ``--until``."""
     parser.add_argument("--year", metavar="Y", help="one year, instead of --since and --until")
-    parser.add_argument("--since", metavar="DATE", help="first day, such as 2024-05-01, or a year")
-    parser.add_argument("--until", metavar="DATE", help="last day, or a year")
+    parser.add_argument(
+        "--since", metavar="DATE", help="first day, such as 2024-05-01, or a month or year"
+    )
+    parser.add_argument("--until", metavar="DATE", help="last day, or a month or year")
 
 
 def add_term_option(parser: argparse.ArgumentParser, name: str, what: str, *, of: str = "") -> None:

@@ -34,6 +34,20 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line, as every other fault is said."""
 
+    of_command: argparse.ArgumentParser | None = None
+    """The parser of the one command whose options were asked for."""
+
+    def guess(self, word: str) -> str:
+        """Return a guess at the option of the command that a misspelt one was meant to be."""
+        if self.of_command is None or not word.startswith("--"):
+            return ""
+        import re
+
+        from dipgraph.spelling import suggest
+
+        known = re.findall(r"(?<![\w-])--[a-z][a-z-]+", self.of_command.format_help())
+        return suggest(word.partition("=")[0], known)
+
     def error(self, message: str) -> NoReturn:
         """Raise what the command line prints after its name; exit code 2."""
         raise InputError(f'{message.rstrip(".")}. See "{self.prog} --help".')
@@ -67,6 +81,7 @@ def build_parser(command: str | None = None) -> Parser:
         _add_places(sub, argparse.SUPPRESS)  # else it would undo what stands before the command
         if name == command:
             import_module(f"dipgraph.cli.{module}").add_arguments(sub)
+            parser.of_command = sub
     return parser
 
 
