@@ -19,7 +19,7 @@ from dipgraph.finding import index as index_module
 from dipgraph.finding.fold import fold_spellings
 from dipgraph.finding.index import build_index, open_index
 from dipgraph.finding.naming import find_node
-from dipgraph.finding.search import LONGEST, NEAR, search
+from dipgraph.finding.search import LONGEST, NEAR, read_words, search
 from dipgraph.finding.vocabulary import find_class, find_kind
 from project_copy import RURITANIA, copy_project
 
@@ -250,6 +250,15 @@ def test_records_are_found_by_their_kind_though_their_label_does_not_say_it(
     found = {hit.iri for hit in kg.search("trilateral meeting", limit=0)}
     assert {row.r for row in rows} <= found
     assert len(rows) > 5
+
+
+def test_a_plural_finds_what_is_told_of_one(kg: KnowledgeGraph) -> None:
+    one, many = kg.search("president COP29", limit=0), kg.search("presidents COP29", limit=0)
+    assert {hit.iri for hit in one} == {hit.iri for hit in many}
+    assert len(many) == 5  # the text names five presidents
+    assert all(hit.fit >= NEAR for hit in many)
+    assert "treat" not in {form for word in read_words("treaties") for form in word}
+    assert read_words("congress iris")[0] == {"congress": 1.0}
 
 
 def test_words_side_by_side_as_typed_come_first(kg: KnowledgeGraph) -> None:

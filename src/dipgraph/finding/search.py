@@ -4,7 +4,8 @@ Four steps, each below the one before, so that what fits exactly stands over wha
 
 1. the text is a whole name, code or title (fit 100 for a label or code, 99 for another name);
 2. all its words stand in one name, in any order (fit 70 to 95);
-3. they stand in a name and in the names of who takes part, or begin such words (fit 50 to 69);
+3. they or their singular stand in a name and in the names of who takes part and of the kind, or
+   begin such words (fit 50 to 69);
 4. they resemble words of names: a slip, or some words are not found (fit 1 to 49).
 
 Within a step a name that the text covers more of comes first, and one that has the words side by
@@ -33,6 +34,7 @@ NEAR = 50
 """A fit below this one is a likeness only."""
 OWN = 70
 """From this fit on, all words that were typed stand in one name of the thing itself."""
+_SINGULAR, _LEAST_PLURAL = 0.95, 5
 _LEAST_LIKENESS = 0.7
 _LEAST_FOUND = 0.5
 _MOST_RANKED = 400
@@ -140,7 +142,21 @@ def read_words(text: str) -> list[Alternatives]:
     same = [form for form in forms if len(form) == len(forms[0])]
     words = [dict.fromkeys(spellings, 1.0) for spellings in zip(*same, strict=True)]
     telling = [word for word in words if not _SMALL & word.keys()]
-    return telling or words
+    return [_with_singular(word) for word in telling or words]
+
+
+def _with_singular(word: Alternatives) -> Alternatives:
+    """Return a word with its singular, which counts a little less: labels tell of one visit.
+
+    The other way round needs nothing, since what begins with a word is found with it.
+    """
+    found = dict(word)
+    for form in word:
+        if form.endswith("ies") and len(form) > _LEAST_PLURAL:
+            found.setdefault(form[:-3] + "y", _SINGULAR)
+        elif form.endswith("s") and not form.endswith("ss") and len(form) >= _LEAST_PLURAL:
+            found.setdefault(form[:-1], _SINGULAR)
+    return found
 
 
 def search(
