@@ -151,6 +151,24 @@ def test_class_kind_and_period_narrow(real: KnowledgeGraph) -> None:
     assert [r.line.start.isoformat() for r in one.records if r.line.start] == ["2021-09-29"]
 
 
+def test_what_may_lie_outside_the_days_asked_for_is_counted(real: KnowledgeGraph) -> None:
+    query = """SELECT (COUNT(DISTINCT ?r) AS ?n) { ?r dip:involves state:AZE , state:GEO ;
+        dip:startDate ?s ; dip:datePrecision dip:Year . FILTER (YEAR(?s) = 2024) }"""
+    doubtful = real.query(query)[0].n
+    assert doubtful > 1
+    told = f"; {doubtful} may lie outside the period, since only the month or year is told"
+    spring = {"since": "2024-02", "until": "2024-04"}
+    assert told in real.why("AZE", "GEO", **spring).to_text(2000)  # type: ignore[arg-type]
+    assert told in real.brief("GEO", **spring).to_text(2000)  # type: ignore[arg-type]
+    assert told in real.brief("GEO", limit=0, **spring).to_markdown()  # type: ignore[arg-type]
+    for whole in (
+        real.why("AZE", "GEO", year=2024),
+        real.brief("GEO"),
+        real.brief("GEO", year=2024),
+    ):
+        assert "may lie outside" not in whole.to_text()
+
+
 def test_records_stand_newest_first(real: KnowledgeGraph) -> None:
     starts = [r.line.order for r in real.why("AZE", "ARM").records if r.line.start]
     assert len(starts) > 50

@@ -127,12 +127,32 @@ def order_key(start: date | None, end: date | None, precision: str) -> tuple[dat
     """
     if start is None:
         return (date.max, 3, date.max)
-    latest = start
-    if precision == "Month":
-        latest = (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    elif precision == "Year":
-        latest = date(start.year, 12, 31)
-    return (latest, _FINENESS.get(precision, 0), end or date.max)
+    return (_end_of(start, precision), _FINENESS.get(precision, 0), end or date.max)
+
+
+def may_lie_outside(line: Line, since: date | None, until: date | None) -> bool:
+    """Tell whether a record may lie outside a period that its dates touch.
+
+    Of a year or month that reaches over an end of the period, nobody knows on which side of that
+    end the record lies. One that lasts from 2021 to 2025 lies in 2023 for sure. What has a day,
+    or no date at all, is not in doubt.
+    """
+    if line.precision == "Day" or line.start is None:
+        return False
+    latest_start = _end_of(line.start, line.precision)
+    earliest_end = (line.end or line.start).replace(day=1)
+    if line.precision == "Year":
+        earliest_end = earliest_end.replace(month=1)
+    return (until is not None and latest_start > until) or (
+        since is not None and earliest_end < since
+    )
+
+
+def _end_of(day: date, precision: str) -> date:
+    """Return the last day of the month or year of a day, or the day itself."""
+    if precision == "Month" and day.month < 12:
+        return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day if precision == "Day" else date(day.year, 12, 31)
 
 
 class LineReader:

@@ -242,6 +242,8 @@ def _tell_records(brief: BriefContents) -> str:
     number = count_of(brief.records, "record") + " in which both take part"
     if relation.many:
         number += f", {len(relation.many):,} of them at gatherings or with many others"
+    both = relation.few | relation.many
+    number += brief.period.tell_doubt(line for iri, line in relation.lines().items() if iri in both)
     if relation.speaking:
         number += f"; in {len(relation.speaking):,} more, one speaks of the other"
     if relation.undated:

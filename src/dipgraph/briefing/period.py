@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from dipgraph.errors import InputError
-from dipgraph.lines import Line
+from dipgraph.lines import Line, may_lie_outside
 from dipgraph.telling import runs_of as runs_of
 from dipgraph.telling import tell_years as tell_years
 
@@ -33,6 +34,13 @@ class Period(NamedTuple):
         return (not self.until or line.start <= self.until) and (
             not self.since or last >= self.since
         )
+
+    def tell_doubt(self, lines: Iterable[Line]) -> str:
+        """Return how many of some records may lie outside it, as the end of a sentence, or ""."""
+        doubtful = sum(may_lie_outside(line, self.since, self.until) for line in lines)
+        if not doubtful:
+            return ""
+        return f"; {doubtful:,} may lie outside the period, since only the month or year is told"
 
     def touches(self, year: int) -> bool:
         """Tell whether a day of a year lies in it."""

@@ -221,7 +221,8 @@ def _blocks(why: Why) -> list[Block]:
     when = "" if why.period.is_open else f", {why.period}"
     blocks: list[Block] = []
     if why.records:
-        told = f"{count_of(len(why.records), 'record')}{only} in which both take part{when}."
+        told = f"{count_of(len(why.records), 'record')}{only} in which both take part{when}"
+        told += why.period.tell_doubt(record.line for record in why.records) + "."
         blocks.append(Paragraph(f"{told} {why.account.tell()}"))
     else:
         blocks.append(Paragraph(f"No record{only} in which both take part{when}."))

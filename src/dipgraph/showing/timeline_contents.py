@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from dipgraph.lines import Line, Named
+from dipgraph.lines import Line, Named, may_lie_outside
 
 
 class TimelineContents(NamedTuple):
@@ -36,29 +36,10 @@ class TimelineContents(NamedTuple):
     left_out: int = 0
 
     def may_lie_outside(self, line: Line) -> bool:
-        """Tell whether a record may lie outside the period, since no day of it is known.
-
-        Of a year or month that reaches over an end of the period, nobody knows on which side of
-        that end the record lies. One that lasts from 2021 to 2025 lies in 2023 for sure.
-        """
-        if line.precision == "Day" or line.start is None:
-            return False
-        latest_start = _end_of(line.start, line.precision)
-        earliest_end = (line.end or line.start).replace(day=1)
-        if line.precision == "Year":
-            earliest_end = earliest_end.replace(month=1)
-        return (self.until is not None and latest_start > self.until) or (
-            self.since is not None and earliest_end < self.since
-        )
+        """Tell whether a record may lie outside the period, since no day of it is known."""
+        return may_lie_outside(line, self.since, self.until)
 
     @property
     def total(self) -> int:
         """How many records with a date there are, shown or not."""
         return len(self.lines) + self.left_out
-
-
-def _end_of(day: date, precision: str) -> date:
-    """Return the last day of the month or year of a day."""
-    if precision == "Year" or day.month == 12:
-        return day.replace(month=12, day=31)
-    return day.replace(month=day.month + 1, day=1) - timedelta(days=1)
