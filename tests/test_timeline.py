@@ -58,7 +58,8 @@ def test_what_may_lie_outside_a_period_stands_apart_from_what_lies_in_it(
     kg: KnowledgeGraph, since: str, until: str
 ) -> None:
     timeline = kg.timeline(since=asked(since), until=asked(until))
-    certain, doubtful = set(), set()
+    certain: set[str] = set()
+    doubtful: set[str] = set()
     for line in timeline.lines:
         assert line.start
         latest = last_day(line.start, line.precision)
@@ -89,7 +90,7 @@ def test_the_day_that_is_asked_for_is_not_buried(kg: KnowledgeGraph) -> None:
 
 def test_of_whole_years_nothing_lies_outside(kg: KnowledgeGraph) -> None:
     for period in ({"year": 2023}, {"since": "2021", "until": "2023"}, {}):
-        timeline = kg.timeline(**period)  # type: ignore[arg-type]
+        timeline = kg.timeline(**period)
         assert timeline.lines
         assert not any(map(timeline.may_lie_outside, timeline.lines))
         assert "outside" not in timeline.to_text(300).splitlines()[1]

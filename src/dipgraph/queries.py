@@ -12,8 +12,9 @@ import pyoxigraph as ox
 
 from dipgraph.errors import QueryError, SyntaxFault
 from dipgraph.querying import engines
-from dipgraph.querying.files import Library, Param, Query, load_library, parse_query, read_query
+from dipgraph.querying.files import Param, Query, parse_query, read_query
 from dipgraph.querying.gaps import check_values, tell_gaps
+from dipgraph.querying.library import Library, load_library
 from dipgraph.querying.result import QueryResult
 from dipgraph.querying.rows import Row
 from dipgraph.querying.template import put_values

@@ -1,19 +1,11 @@
-"""Query files: SPARQL with its documentation in ``#+`` lines, and the library of them.
-
-What is read from the files is kept in the cache, so that a query of the library runs without
-YAML and without being taken apart again.
-"""
+"""Query files: SPARQL with its documentation in ``#+`` lines."""
 
 from __future__ import annotations
 
-import marshal
 import os
-import sys
 
-from dipgraph.errors import InputError, QueryError, SyntaxFault
-from dipgraph.resources import Project, find_cache_folder, mark_of_code
-from dipgraph.spelling import find_mentions, suggest
-from dipgraph.store import walk
+from dipgraph.errors import QueryError, SyntaxFault
+from dipgraph.spelling import suggest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,7 +104,7 @@ def read_query(path: str | os.PathLike[str], shown: str | None = None) -> Query:
     from dipgraph.turtle import read_text
 
     file = shown or os.fspath(path)
-    return parse_query(read_text(path, shown), _stem(file), file)
+    return parse_query(read_text(path, shown), stem_of(file), file)
 
 
 def parse_query(text: str, name: str, file: str) -> Query:
@@ -248,154 +240,6 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-_MOST_TOLD = 8
-
-
-class Library:
-    """All query files of a project: those that can be used, and what is wrong with the others.
-
-    Both are by name, which is the name of the file without its ending.
-    """
-
-    __slots__ = ("faults", "queries")
-
-    def __init__(self, queries: dict[str, Query], faults: dict[str, str]) -> None:
-        self.queries = queries
-        self.faults = faults
-
-    def find(self, name: str, listing: str = "dipgraph query list") -> Query:
-        """Return the query of that name; hyphens count as underscores, a folder may lead.
-
-        ``listing`` is the command that lists this library.
-
-        Raises
-        ------
-        QueryError
-            If there is none, or its file is faulty.
-        """
-        wanted = _fold(name.rpartition("/")[2].removesuffix(".rq"))
-        for stem, query in self.queries.items():
-            if _fold(stem) == wanted and query.file.endswith(f"{_fold_path(name, stem)}.rq"):
-                return query
-        for stem, fault in self.faults.items():
-            if _fold(stem) == wanted:
-                raise QueryError(fault)
-        known = sorted({*self.queries, *self.faults})
-        guess = suggest(wanted, known)
-        told = [
-            {q.name: f"{q.name} {' '.join(q.tags)} {q.summary}" for q in self.queries.values()},
-            {q.name: q.description for q in self.queries.values()},
-        ]
-        about = [found for found in find_mentions(wanted, *told) if found not in guess]
-        if about:
-            more = ", among others" if len(about) > _MOST_TOLD else ""
-            guess += f" About it: {', '.join(about[:_MOST_TOLD])}{more}."
-        guess = guess or f' "{listing}" shows all.'
-        what = "file and no query" if name.endswith(".rq") else "query"
-        raise QueryError(f"there is no {what} {name!r}.{guess}")
-
-
-def _fold(name: str) -> str:
-    return name.replace("_", "-").lower()
-
-
-def _fold_path(name: str, stem: str) -> str:
-    folder = name.rpartition("/")[0]
-    return f"{folder}/{stem}" if folder else stem
-
-
-def load_library(project: Project) -> Library:
-    """Return all query files below ``queries/``, from the cache where no file has changed.
-
-    Raises
-    ------
-    InputError
-        If the project has no queries.
-    QueryError
-        If two files have the same name: a name without its folder must tell one query.
-    """
-    root = project.folders["queries"]
-    files = walk(root, (".rq",))
-    if not files:
-        raise InputError(f"{root}: there are no query files (*.rq) here.")
-    # The root is in it because messages name files relative to it.
-    marks = [mark_of_code("querying/files.py", "querying/sparql.py"), project.folders["root"]]
-    for entry in files:
-        status = entry.stat()
-        marks.append(f"{entry.path}\t{status.st_size}\t{status.st_mtime_ns}")
-    mark = "\n".join(marks)
-    place = _find_place(root)
-    kept = _read_kept(place, mark) if place else None
-    if kept is not None:
-        return kept
-    queries: dict[str, Query] = {}
-    faults: dict[str, str] = {}
-    for entry in files:
-        shown = project.relative(entry.path)
-        stem = _stem(entry.name)
-        if stem in queries or stem in faults:
-            raise QueryError(f"{shown}: another query file is called {stem}, too. Rename one.")
-        try:
-            queries[stem] = read_query(entry.path, shown)
-        except (InputError, QueryError, SyntaxFault) as error:
-            faults[stem] = str(error)
-    library = Library(queries, faults)
-    if place:
-        _keep(place, mark, library)
-    return library
-
-
-def _stem(path: str) -> str:
+def stem_of(path: str) -> str:
+    """Return the name of a query: that of its file without the ending."""
     return os.path.splitext(os.path.basename(path))[0]
-
-
-def _find_place(root: str) -> str | None:
-    """Return the file of the cache for the queries of one folder.
-
-    ``marshal`` is what Python keeps its own compiled modules in: nothing to import, but tied to
-    the version, so that is in the name.
-    """
-    from zlib import adler32, crc32
-
-    folder = find_cache_folder()
-    if folder is None:
-        return None
-    raw = root.encode()
-    name = f"queries-{crc32(raw):08x}{adler32(raw):08x}.{sys.implementation.cache_tag}"
-    return os.path.join(folder, name)
-
-
-def _read_kept(place: str, mark: str) -> Library | None:
-    try:
-        with open(place, "rb") as file:
-            kept = marshal.load(file)
-        if kept["mark"] != mark:
-            return None
-        queries = {}
-        for name, fields in kept["queries"].items():
-            query = queries[name] = Query(*fields)
-            query.params = {key: Param(*values) for key, values in query.params.items()}  # type: ignore[misc]
-        return Library(queries, kept["faults"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _keep(place: str, mark: str, library: Library) -> None:
-    kept = {
-        name: (
-            query.name, query.file, query.sparql, query.summary, query.description, query.tags,
-            {
-                key: (param.type, param.about, param.default, param.required, param.example)
-                for key, param in query.params.items()
-            },
-            dict(query.columns), dict(query.view), list(query.pieces), query.form,
-        )
-        for name, query in library.queries.items()
-    }  # fmt: skip
-    draft = f"{place}.{os.getpid()}.draft"
-    try:
-        with open(draft, "wb") as file:
-            marshal.dump({"mark": mark, "queries": kept, "faults": library.faults}, file)
-        os.replace(draft, place)
-    except OSError:
-        pass  # a cache that cannot be written costs time and nothing else
