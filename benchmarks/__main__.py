@@ -40,25 +40,33 @@ def read_names(arguments: list[str]) -> list[str]:
     return named
 
 
+def describe_row(row: Row) -> str:
+    """Return one or two lines: what was measured, both times, their ratio, the aim, the size."""
+    times = f"{row.ours_s * 1000:10.1f} ms  {row.peer_s * 1000:10.1f} ms  {row.ratio:7.2f}x"
+    aim = f"aim {row.wanted}: {'kept' if row.kept else 'MISSED'}" if row.wanted else ""
+    told = f"{row.what:28}{times}  against {row.peer}  {aim}"
+    return f"{told}\n{'':28}{row.size}" if row.size else told
+
+
 def main(names: list[str]) -> int:
-    """Run the named benchmarks, all by default."""
+    """Run the named benchmarks, all by default; print each when it ends."""
     if unknown := [name for name in names if name not in NAMES]:
         print(
             f"there is no benchmark {unknown[0]!r}. There are: {', '.join(NAMES)}.", file=sys.stderr
         )
         return 2
-    print(f"Python {platform.python_version()}, {platform.machine()}; wall time, medians")
-    rows: list[Row] = []
+    print(
+        f"Python {platform.python_version()}, {platform.machine()}; medians of wall time, of "
+        "processor time in queries and query_growth"
+    )
+    kept = True
     for name in names or NAMES:
         print(f"... {name}", file=sys.stderr)
-        rows += importlib.import_module(f"benchmarks.{name}").run()
-    for row in rows:
-        times = f"{row.ours_s * 1000:10.1f} ms  {row.peer_s * 1000:10.1f} ms  {row.ratio:7.2f}x"
-        aim = f"aim {row.wanted}: {'kept' if row.kept else 'MISSED'}" if row.wanted else ""
-        print(f"{row.what:28}{times}  against {row.peer}  {aim}")
-        if row.size:
-            print(f"{'':28}{row.size}")
-    return 0 if all(row.kept for row in rows) else 1
+        rows: list[Row] = importlib.import_module(f"benchmarks.{name}").run()
+        for row in rows:
+            print(describe_row(row), flush=True)
+        kept = kept and all(row.kept for row in rows)
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
