@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -262,6 +263,12 @@ def test_words_side_by_side_as_typed_come_first(kg: KnowledgeGraph) -> None:
     assert told.count(True) == 3
     assert told == sorted(told, reverse=True)
     assert any("Head of state" in label for label in labels)
+
+
+def test_names_can_be_searched_from_another_thread(kg: KnowledgeGraph) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(kg.search, ["Turkiye", "aliev"] * 4))
+    assert [hits[0].name for hits in found] == ["state:TUR", "person:ilham-aliyev"] * 4
 
 
 # --- the command -----------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,8 @@ from dipgraph import InputError, KnowledgeGraph
 from dipgraph.cli import main
 from dipgraph.finding import index as index_module
 from dipgraph.finding.index import build_index, open_index
-from project_copy import RURITANIA, copy_project
-
-
-@pytest.fixture(scope="module")
-def kg() -> KnowledgeGraph:
-    return dipgraph.load()
-
-
-@pytest.fixture(scope="module")
-def ruritania(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    os.environ.setdefault("DIPGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-    return dipgraph.load(RURITANIA)
+from library_cases import load_small
+from project_copy import copy_project
 
 
 def rows_of(connection: object) -> list[object]:
@@ -128,23 +117,18 @@ def test_the_index_follows_the_data_and_needs_no_cache(
     assert dipgraph.load(root, cache=False).search("grunlandia")[0].name == "state:XGK"
 
 
-def test_the_index_holds_each_actor_place_and_record(ruritania: KnowledgeGraph) -> None:
-    index = build_index(ruritania.store)
+def test_the_index_holds_each_actor_place_and_record() -> None:
+    small = load_small()
+    index = build_index(small.store)
     query = (
         "SELECT (COUNT(DISTINCT ?n) AS ?c) { ?n a ?k VALUES ?k { dip:Actor dip:Place dip:Record } }"
     )
-    assert index.execute("SELECT count(*) FROM node").fetchone()[0] == ruritania.query(query)[0].c
+    assert index.execute("SELECT count(*) FROM node").fetchone()[0] == small.query(query)[0].c
 
 
 def test_a_sqlite_without_full_text_search_is_told_in_one_line(
-    ruritania: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("dipgraph.finding.index._SCHEMA", "CREATE VIRTUAL TABLE w USING fts99 (a);")
     with pytest.raises(InputError, match=r"cannot search texts \(no such module: fts99\)"):
-        build_index(ruritania.store)
-
-
-def test_names_can_be_searched_from_another_thread(kg: KnowledgeGraph) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(kg.search, ["Turkiye", "aliev"] * 4))
-    assert [hits[0].name for hits in found] == ["state:TUR", "person:ilham-aliyev"] * 4
+        build_index(load_small().store)
